@@ -1,0 +1,1 @@
+"""The words: events and frames, findings, alerts, identifiers; and their validation."""

@@ -1,0 +1,81 @@
+"""Identifiers are right or wrong by themselves, without asking any registry.
+
+Sources: GB 32100-2015 《法人和其他组织统一社会信用代码编码规则》 (check character), GB 11643-1999 《公民身份号码》
+(check digit), GB/T 2260 《中华人民共和国行政区划代码》.
+"""
+
+import re
+from typing import Any, Final
+
+from stdnum.cn import ric
+from stdnum.cn import uscc as _uscc
+
+PROVINCES: Final = frozenset(
+    str(code)
+    for region in (
+        range(11, 16),
+        range(21, 24),
+        range(31, 38),
+        range(41, 47),
+        range(50, 55),
+        range(61, 66),
+        (71, 81, 82),
+    )
+    for code in region
+)
+"""The first two digits of every region code: the 34 provinces, municipalities and regions of GB/T 2260."""
+
+_REGION = re.compile(r"[0-9]{6}").fullmatch
+_IDENTITY = re.compile(r"\s*\d{17}[\dXx]\s*").fullmatch
+_WITHHOLDING_DEPTH: Final = 5  # event, data, lines, line, value
+
+
+def uscc(text: str) -> str:
+    """The code itself if it is a unified social credit code as written on the licence: 18 characters, upper case.
+
+    Raises:
+        ValueError: wrong length, a character outside GB 32100's alphabet, or a wrong check character.
+    """
+    if len(text) != 18 or text != _uscc.compact(text) or not _uscc.is_valid(text):
+        raise ValueError(text)
+    return text
+
+
+def region(text: str) -> str:
+    """The code itself if it has six digits and lies in a province of GB/T 2260.
+
+    Raises:
+        ValueError: anything else. Counties are not looked up: they change every year.
+    """
+    if not _REGION(text) or text[:2] not in PROVINCES:
+        raise ValueError(text)
+    return text
+
+
+def is_identity_number(text: str) -> bool:
+    """Whether the text is a resident identity-card number (GB 11643), with its check digit, birth date and place."""
+    return len(text) > 17 and _IDENTITY(text) is not None and ric.is_valid(text)
+
+
+def token(text: str) -> str:
+    """The text itself if it may stand for a person: an opaque token, never the identity-card number.
+
+    Raises:
+        ValueError: the text is an identity-card number; the error does not repeat it.
+    """
+    if len(text) > 17 and is_identity_number(text):
+        raise ValueError
+    return text
+
+
+def withheld(value: Any, depth: int = _WITHHOLDING_DEPTH) -> Any:
+    """The value with null in place of every identity-card number, as deep as an event's lines reach."""
+    match value:
+        case str():
+            return None if is_identity_number(value) else value
+        case dict() if depth:
+            return {name: withheld(item, depth - 1) for name, item in value.items()}
+        case list() if depth:
+            return [withheld(item, depth - 1) for item in value]
+        case _:
+            return value

@@ -27,7 +27,7 @@ class Verdict:
     workers: Iterable[str] | None = None
     since: date | None = None
     facts: dict[str, Any] = field(default_factory=dict)
-    evidence: tuple[int, ...] = ()
+    evidence: tuple[tuple[str, str], ...] = ()
 
     @property
     def holds(self) -> bool:

@@ -36,7 +36,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Nothing in it changes merely because a day passed: `since` is the first day on which it held, as far as
     the facts themselves say so. `workers` is sorted and None where the rule names nobody; `facts` holds the
-    figures behind the finding (`_fen`, `_on`, counts), `evidence` the sequence numbers of the frames.
+    figures behind the finding (`_fen`, `_on`, counts), `evidence` names events as their senders do: (`source`, `id`).
     """
 
     rule: str
@@ -47,7 +47,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     since: date | None = None
     facts: dict[str, Any] = {}
     articles: tuple[str, ...] = ()
-    evidence: tuple[int, ...] = ()
+    evidence: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> Key:

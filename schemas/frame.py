@@ -33,6 +33,11 @@ class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str = ""
     at: datetime | None = None
 
+    @property
+    def name(self) -> tuple[str, str]:
+        """The event as its sender names it."""
+        return (self.source, self.id)
+
 
 def encoded(frame: Frame) -> bytes:
     """The frame as JSON, the form of the journal and of the topic `ledger`."""

@@ -15,19 +15,23 @@ from schemas.checking import check_line
 from schemas.checked import Checked
 from schemas.finding import Finding
 from schemas.frame import Frame
-from streams.routes import MemoryBook, Routes
+from streams.routes import MemoryBook, Routed, Routes
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Replay:
-    """A file's events folded into ledgers, up to what was received by the end of `as_of`."""
+    """A file's events folded into ledgers, up to what was received by the end of `as_of`.
 
-    def __init__(self, as_of: date) -> None:
+    With `only`, the frames of that one ledger are kept instead, and nothing is folded.
+    """
+
+    def __init__(self, as_of: date, *, only: str | None = None) -> None:
         self.as_of = as_of
         self.accounting = Accounting()
         self.ledgers: dict[str, Ledger] = {}
-        self.sources: dict[str, dict[int, tuple[str, str]]] = {}
+        self.kept: list[Frame] = []
+        self._only = only
         self._seen: set[tuple[str, str]] = set()
         self._routes = Routes(MemoryBook())
 
@@ -64,21 +68,16 @@ class Replay:
         if checked.data is None:
             return
         for routed in self._routes.of(checked):
-            ledger = self.ledgers.get(routed.project)
-            if ledger is None:
-                ledger = self.ledgers[routed.project] = Ledger.new(routed.project)
-            ledger.apply(
-                Frame(
-                    routed.project,
-                    ledger.seq + 1,
-                    routed.kind,
-                    routed.on,
-                    routed.data,
-                    routed.source,
-                    routed.id,
-                    routed.at,
-                )
-            )
+            if self._only is None:
+                self._fold(routed)
+            elif self._only == routed.project:
+                self.kept.append(routed.frame(len(self.kept) + 1))
+
+    def _fold(self, routed: Routed) -> None:
+        ledger = self.ledgers.get(routed.project)
+        if ledger is None:
+            ledger = self.ledgers[routed.project] = Ledger.new(routed.project)
+        ledger.apply(routed.frame(ledger.seq + 1))
 
 
 class RuleFailed(RuntimeError):

@@ -27,7 +27,7 @@ class Kept:
         """The thing within the group that the frame is about."""
         parts = [str(frame.data[field]) for field in self.key]
         if frame.project == COMMONS and self.group not in _SHARED:
-            parts.insert(0, frame.data["project"])
+            parts.insert(0, frame.data.get("project", COMMONS))
         return SEPARATOR.join(parts)
 
     def day_of(self, frame: Frame) -> date:

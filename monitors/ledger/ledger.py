@@ -33,6 +33,10 @@ _V = TypeVar("_V", Line, Sheet)
 class _State(msgspec.Struct, array_like=True):
     seq: int
     today: date | None
+    told: bytes
+
+
+class _Told(msgspec.Struct, array_like=True):
     groups: dict[str, dict[str, list[Said]]]
     batches: dict[str, list[str]]
     sheets: dict[str, list[str]]
@@ -51,6 +55,8 @@ class Ledger:
         self.today: date | None = None
         self.memo: dict[str, Any] = {}
         """What was concluded of each month, kept until something about it changes; no part of the state."""
+        self._told: bytes | None = None
+        """What follows in packed form, None once it changed."""
         self._groups: dict[str, dict[str, list[Said]]] = {}
         self._batches: dict[str, list[str]] = {}
         self._sheets: dict[str, list[str]] = {}
@@ -66,9 +72,10 @@ class Ledger:
     def restored(cls, project: str, state: bytes, months: Mapping[str, bytes]) -> Self:
         """The ledger of its rows, as `drain` gave them."""
         ledger = cls(project)
-        read = _decode(zstandard.decompress(state))
-        ledger.seq, ledger.today = read.seq, read.today
-        ledger._groups, ledger._batches, ledger._sheets = read.groups, read.batches, read.sheets
+        read = _decode_state(state)
+        told = _decode_told(zstandard.decompress(read.told))
+        ledger.seq, ledger.today, ledger._told = read.seq, read.today, read.told
+        ledger._groups, ledger._batches, ledger._sheets = told.groups, told.batches, told.sheets
         ledger._rows = dict(months)
         return ledger
 
@@ -81,8 +88,9 @@ class Ledger:
             del self._months[name]
         changed = {name: month.packed() for name, month in self._months.items()}
         self._rows.update(changed)
-        state = _State(self.seq, self.today, self._groups, self._batches, self._sheets)
-        return zstandard.compress(_encode(state), 1), changed
+        if self._told is None:
+            self._told = zstandard.compress(_encode(_Told(self._groups, self._batches, self._sheets)), 1)
+        return _encode(_State(self.seq, self.today, self._told)), changed
 
     def apply(self, frame: Frame) -> None:
         """Fold the next frame. Raises `ValueError` where the frame is not the next one."""
@@ -119,7 +127,8 @@ class Ledger:
         return month
 
     def _keep(self, kept: Kept, frame: Frame) -> None:
-        said = Said(frame.kind, kept.day_of(frame), frame.seq, frame.data, frame.at)
+        self._told = None
+        said = Said(frame.kind, kept.day_of(frame), frame.seq, frame.data, frame.name, frame.at)
         versions = self._groups.setdefault(kept.group, {}).setdefault(kept.key_of(frame), [])
         if kept.group == "feed":
             _state_completeness(versions, said)
@@ -165,14 +174,16 @@ class Ledger:
     def _sheet(self, frame: Frame) -> None:
         data = frame.data
         lines = [(line["worker_id"], line["due_fen"], line["signed"]) for line in data["lines"]]
+        self._told = None
         for name in _homes(self._sheets, data["sheet_id"], data["pay_month"]):
             here = name == data["pay_month"]
-            version = Sheet(frame.on, frame.seq, data["employer_uscc"] if here else "", lines if here else [])
+            version = Sheet(frame.on, frame.seq, data["employer_uscc"] if here else "", lines if here else [], frame.name)
             _supersede(self._changing(name).sheets.setdefault(data["sheet_id"], []), version)
 
     def _wages(self, frame: Frame) -> None:
         data = frame.data
         batch: str = data["batch_id"]
+        self._told = None
         for name in _homes(self._batches, batch, data["pay_month"]):
             mine = self._changing(name).lines.setdefault(batch, {})
             for line in data["lines"]:
@@ -184,8 +195,10 @@ class Ledger:
     def _tick(self, day: date) -> None:
         self.today = day if self.today is None else max(day, self.today)
         for versions in self._groups.get("feed", _NOTHING).values():
-            past = [said for said in versions if said.on <= self.today]
-            del versions[: max(0, len(past) - 1)]
+            past = sum(said.on <= self.today for said in versions)
+            if past > 1:
+                self._told = None
+                del versions[: past - 1]
 
 
 def key_of(*parts: str) -> str:
@@ -236,4 +249,5 @@ _NOTHING: dict[str, list[Said]] = {}
 _NO_TIMES: dict[str, Any] = {}
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_State).decode
+_decode_state = msgspec.msgpack.Decoder(_State).decode
+_decode_told = msgspec.msgpack.Decoder(_Told).decode

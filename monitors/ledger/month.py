@@ -30,6 +30,7 @@ class Sheet(msgspec.Struct, array_like=True, frozen=True):
     seq: int
     employer: str
     lines: list[tuple[str, int, bool]] = []
+    name: tuple[str, str] = ("", "")
 
 
 class Day:

@@ -8,12 +8,14 @@ import msgspec
 
 
 class Said(msgspec.Struct, array_like=True, frozen=True):
-    """One accepted event about one thing: its kind, the day on which it happens, its place in the sequence."""
+    """One accepted event about one thing: its kind, the day on which it happens, its place in the
+    sequence, and its name: (`source`, `id`)."""
 
     kind: str
     on: date
     seq: int
     data: dict[str, Any]
+    name: tuple[str, str] = ("", "")
     at: datetime | None = None
 
     @property

@@ -44,6 +44,10 @@ class Policy:
         """
         return type(self)((*self._tables, *_tables_of(file)))
 
+    def tables_of(self, name: str) -> list[Table]:
+        """The tables that set a parameter, everyone's first."""
+        return sorted((t for t in self._tables if name in t.values), key=lambda table: (table.prefix, table.since))
+
     def in_force(self, name: str, region: str, day: date) -> InForce:
         """The parameter's value in a region on a day: the longest prefix that sets it by then, its latest table."""
         known = self._known.get((name, region, day))

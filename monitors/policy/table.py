@@ -27,6 +27,11 @@ class Table:
     source: str
     values: Mapping[str, Value]
 
+    @property
+    def is_from_the_beginning(self) -> bool:
+        """Whether the values have no first day."""
+        return self.since == BEGINNING
+
 
 def checked(prefix: str, number: int, raw: object) -> Table:
     """The table of a policy file's entry. Raises `PolicyError` naming the field and what was expected."""
@@ -50,8 +55,8 @@ def _value(place: str, name: str, raw: object) -> Value:
         raise PolicyError(f"{place}: {name}: no such parameter; expected one of {', '.join(sorted(PARAMETERS))}")
     match parameter.unit:
         case Unit.LEVEL:
-            if raw in {level.value for level in Level}:
-                return Level(str(raw))
+            if isinstance(raw, str) and raw in {level.value for level in Level}:
+                return Level(raw)
             expected = "one of yellow, orange, red"
         case Unit.RATIO:
             ratio = _decimal(raw)

@@ -39,5 +39,5 @@ def account_closed_early(terms: Terms) -> Iterator[Verdict]:
                 level=Level.RED,
                 since=closing.on,
                 facts={"closed_on": closing.on, "against": against},
-                evidence=(closing.seq,),
+                evidence=(closing.name,),
             )

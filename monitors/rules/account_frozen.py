@@ -29,7 +29,7 @@ def account_frozen(terms: Terms) -> Iterator[Verdict]:
             level=Level.RED,
             since=restriction.since,
             facts={key: restriction.data[key] for key in _TOLD if key in restriction.data},
-            evidence=(restriction.said.seq,),
+            evidence=(restriction.said.name,),
         )
 
 

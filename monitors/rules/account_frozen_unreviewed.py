@@ -28,5 +28,5 @@ def account_frozen_unreviewed(terms: Terms) -> Iterator[Verdict]:
             ),
             level=Level.RED,
             since=restriction.since,
-            evidence=(restriction.said.seq,),
+            evidence=(restriction.said.name,),
         )

@@ -36,7 +36,7 @@ def account_improper_debit(terms: Terms) -> Iterator[Verdict]:
                 level=Level.ORANGE,
                 since=said.on,
                 facts={"amount_fen": said.data["amount_fen"], "purpose": purpose},
-                evidence=(said.seq,),
+                evidence=(said.name,),
             )
 
 

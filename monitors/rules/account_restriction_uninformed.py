@@ -33,5 +33,5 @@ def account_restriction_uninformed(terms: Terms) -> Iterator[Verdict]:
             level=Level.YELLOW,
             since=days_after(until, 1),
             facts={"missing": untold},
-            evidence=(restriction.said.seq,),
+            evidence=(restriction.said.name,),
         )

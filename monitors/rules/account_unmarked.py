@@ -31,5 +31,5 @@ def account_unmarked(terms: Terms) -> Iterator[Verdict]:
             ),
             level=Level.YELLOW,
             since=days_after(until, 1),
-            evidence=(account.opening.seq,),
+            evidence=(account.opening.name,),
         )

@@ -34,5 +34,5 @@ def bond_expiring(terms: Terms) -> Iterator[Verdict]:
                 level=Level.RED if terms.as_of > valid_until else Level.YELLOW,
                 since=since,
                 facts={"valid_until": valid_until},
-                evidence=(bond.deposit.seq,),
+                evidence=(bond.deposit.name,),
             )

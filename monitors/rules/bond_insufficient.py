@@ -33,7 +33,7 @@ def bond_insufficient(terms: Terms) -> Iterator[Verdict]:
         ),
         level=Level.YELLOW,
         facts={"lodged_fen": lodged_fen, "required_fen": int(required_fen)},
-        evidence=tuple(bond.deposit.seq for bond in bonds),
+        evidence=tuple(bond.deposit.name for bond in bonds),
     )
 
 

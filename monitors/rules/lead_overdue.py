@@ -31,5 +31,5 @@ def lead_overdue(terms: Terms) -> Iterator[Verdict]:
             level=Level.RED if is_group else Level.YELLOW,
             since=days_after(until, 1),
             facts={"received_on": lead.on, "claimants": lead.data["claimants"]},
-            evidence=(lead.seq,),
+            evidence=(lead.name,),
         )

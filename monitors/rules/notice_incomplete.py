@@ -45,5 +45,5 @@ def notice_incomplete(terms: Terms) -> Iterator[Verdict]:
             level=Level.YELLOW,
             since=board.posting.on,
             facts={"missing": missing},
-            evidence=(board.posting.seq,),
+            evidence=(board.posting.name,),
         )

@@ -29,7 +29,7 @@ def notice_stale(terms: Terms) -> Iterator[Verdict]:
             ),
             level=Level.YELLOW,
             facts={"stale": stale},
-            evidence=(board.posting.seq,),
+            evidence=(board.posting.name,),
         )
 
 

@@ -37,7 +37,7 @@ def wages_exit_unsettled(terms: Terms) -> Iterator[Verdict]:
             workers=(worker,),
             since=days_after(grace_until, 1),
             facts={"exited_on": left.on, "months": open_months},
-            evidence=(left.seq,),
+            evidence=(left.name,),
         )
 
 

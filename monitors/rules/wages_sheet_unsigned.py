@@ -20,7 +20,7 @@ def wages_sheet_unsigned(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each current pay sheet."""
     for month in terms.months:
         due = terms.due_day(month.name)
-        for sheet, seq, workers in month.once(_unsigned):
+        for sheet, name, workers in month.once(_unsigned):
             yield Verdict(
                 subject=sheet,
                 terms=(
@@ -31,13 +31,13 @@ def wages_sheet_unsigned(terms: Terms) -> Iterator[Verdict]:
                 workers=workers,
                 since=days_after(due, 1),
                 facts={"pay_month": month.name},
-                evidence=(seq,),
+                evidence=(name,),
             )
 
 
-def _unsigned(month: PayMonth) -> list[tuple[str, int, frozenset[str]]]:
-    """The current sheets: id, frame, and who has not signed."""
+def _unsigned(month: PayMonth) -> list[tuple[str, tuple[str, str], frozenset[str]]]:
+    """The current sheets: id, event, and who has not signed."""
     return [
-        (key, sheet.seq, frozenset(worker for worker, _, signed in sheet.lines if not signed))
+        (key, sheet.name, frozenset(worker for worker, _, signed in sheet.lines if not signed))
         for key, sheet in sorted(month.sheets.items())
     ]

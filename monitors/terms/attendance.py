@@ -23,8 +23,7 @@ def presence(ledger: Ledger, month: str, as_of: date) -> Masks:
                 _mark(masks, day.ins, 1 << number)
                 _mark(masks, day.on, 1 << number)
                 _mark(masks, _leaving(day.ins, day.outs), 1 << number - 1)
-    following = months_after(month, 1)
-    if first_day(following) <= as_of and (after := ledger.month(following)) and after.has_day(1):
+    if last_day(month) < as_of and (after := _following(ledger, month)) and after.has_day(1):
         morning = after.day(1)
         _mark(masks, _leaving(morning.ins, morning.outs), 1 << last_day(month).day)
     return _corrected(masks, here, past)
@@ -38,7 +37,7 @@ def horizon(ledger: Ledger, month: str) -> date:
         numbers += [(yes | no).bit_length() - 1 for yes, no in here.corrections.values()]
         if numbers:
             latest = first_day(month).replace(day=max(numbers))
-    after = ledger.month(months_after(month, 1))
+    after = _following(ledger, month)
     return first_day(months_after(month, 1)) if after and after.has_day(1) else latest
 
 
@@ -55,6 +54,12 @@ def first_present(month: str, mask: int) -> date:
 def upto(month: str, day: date) -> int:
     """The mask of the month's days up to and including a day."""
     return (1 << _days_past(month, day) + 1) - 1
+
+
+def _following(ledger: Ledger, month: str) -> Month | None:
+    """The month after, whose first morning may end a night shift of this one; after the calendar's last there is none."""
+    following = months_after(month, 1)
+    return ledger.month(following) if following > month else None
 
 
 def _days_past(month: str, day: date) -> int:

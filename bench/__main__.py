@@ -1,0 +1,130 @@
+"""`python -m bench`: every figure in one run, beside what it should reach and what the machine could do."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bench import durable, latency, machine, memory, replaying
+from bench.engines import Engines, engines
+from bench.load import Load
+from infra.clock import elapsed
+
+console: Final = Console()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the answer. `asked` is what was to be reached, `share` what part of the limit it is."""
+
+    what: str
+    reached: str
+    asked: str = ""
+    ok: bool | None = None
+    share: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured: punches, seconds of latency, projects, and the county replayed."""
+
+    punches: int
+    seconds: float
+    projects: int
+    replayed: int
+    held: int
+
+
+FULL: Final = Size(punches=12_000_000, seconds=30, projects=200, replayed=20, held=2_000)
+QUICK: Final = Size(punches=3_000_000, seconds=8, projects=100, replayed=10, held=200)
+
+
+def main(
+    *,
+    quick: Annotated[bool, typer.Option("--quick", help="a few minutes less, figures a little rougher")] = False,
+    only: Annotated[list[str] | None, typer.Option(help="durable, latency, replay, memory")] = None,
+) -> None:
+    """Measure this machine and this code, and print ratios."""
+    size, began = QUICK if quick else FULL, elapsed()
+    for name, value in machine.facts():
+        console.print(f"[bold]{name:>12}[/]  {value}")
+    figures: list[Figure] = []
+    with engines() as running:
+        for name, part in PARTS.items():
+            if not only or name in only:
+                for figure in part(running, size):
+                    figures.append(figure)
+                    console.print(f"  … {figure.what}: {figure.reached} {figure.share}")
+    console.print(_table(figures))
+    console.print(f"{elapsed() - began:.0f} s in all")
+
+
+def _throughput(running: Engines, size: Size) -> Iterator[Figure]:
+    for per_frame, asked in ((1_000, 1_000_000), (200, 500_000)):
+        few = durable.measure(running, Load(size.projects, size.punches, per_frame))
+        what = f"durable punches/s, frames of {per_frame:,}"
+        yield Figure(f"limit: poll + decode, frames of {per_frame:,}", _rate(few.limit))
+        yield Figure(what, _rate(few.reached), f"≥ {asked:,}", few.reached >= asked, f"{few.share:.0%} of the limit")
+        many = durable.measure(running, Load(size.projects * 10, size.punches, per_frame))
+        yield Figure(f"{what}, 10 × the projects", _rate(many.reached), "", None, _times(many.reached, few.reached))
+
+
+def _latency(running: Engines, size: Size) -> Iterator[Figure]:
+    few = Load(size.projects, size.punches, 1_000)
+    half = durable.measure(running, few).reached / 2
+    for load, note in ((few, ""), (Load(size.projects * 10, size.punches, 1_000), ", 10 × the projects")):
+        # enough punches for the time, whatever the pace
+        enough = Load(load.projects, int(half * (size.seconds + 40)), 1_000)
+        seen = latency.measure(running, enough, half, size.seconds)
+        p50, p99, worst = (f"{seen.at(share) * 1000:.0f} ms" for share in (0.5, 0.99, 1.0))
+        reached = f"p50 {p50}, p99 {p99}, max {worst} of {len(seen.seconds)}"
+        what = f"restriction accepted → alert committed, under {_rate(seen.load_per_s)} punches/s{note}"
+        yield Figure(what, reached, "p99 < 1 s, none lost", seen.at(0.99) < 1 and not seen.lost, f"{seen.lost} lost")
+
+
+def _replay(_: Engines, size: Size) -> Iterator[Figure]:
+    few, many = replaying.measure(size.replayed), replaying.measure(size.replayed * 10)
+    rate = few.punches / few.seconds
+    yield Figure("replay, events/s", _rate(few.events / few.seconds))
+    yield Figure("replay, punches/s", _rate(rate), "≥ 300,000", rate >= 300_000)
+    yield Figure(
+        "replay, punches/s, 10 × the projects",
+        _rate(many.punches / many.seconds),
+        "",
+        None,
+        _times(many.punches / many.seconds, rate),
+    )
+
+
+def _memory(running: Engines, size: Size) -> Iterator[Figure]:
+    resident, peak = memory.measure(running, size.held, different=20, workers=250, months=12)
+    what = f"worker holding {size.held:,} projects × 250 workers × 12 months"
+    yield Figure(what, f"{resident:,.0f} MiB, at most {peak:,.0f} MiB", "< 1,024 MiB for 2,000", peak < 1024)
+
+
+PARTS: Final[dict[str, Callable[[Engines, Size], Iterator[Figure]]]] = {
+    "replay": _replay, "durable": _throughput, "latency": _latency, "memory": _memory,
+}  # fmt: skip
+
+
+def _rate(per_s: float) -> str:
+    return f"{per_s:,.0f}"
+
+
+def _times(one: float, other: float) -> str:
+    return f"{one / other:.2f} × of few"
+
+
+def _table(figures: list[Figure]) -> Table:
+    table = Table("what", "reached", "asked for", "", "ratio")
+    for figure in figures:
+        verdict = {None: "", True: "[green]✔[/]", False: "[red]✘[/]"}[figure.ok]
+        table.add_row(figure.what, figure.reached, figure.asked, verdict, figure.share)
+    return table
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,187 @@
+"""What one acceptance reads and writes; all of it inside the transaction that the caller opened."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from psycopg import Connection
+
+from infra.db.locks import Lock
+from schemas.frame import COMMONS, Frame, decoded
+
+_TYPES: Final = {
+    "journal": "text int8 text date timestamptz int8 int8 int4 int8 text bytea".split(),
+    "quarantine": "int8 int8 int4 text text text text int4 text text".split(),
+}
+_JOURNAL: Final = """
+    COPY journal (project, seq, kind, on_day, received_at, submission_id, line_no, records, records_upto, route_key, body)
+    FROM STDIN (FORMAT BINARY)
+"""
+_QUARANTINE: Final = """
+    COPY quarantine (submission_id, line_no, line_index, source, event_id, kind, project, records, reasons, value)
+    FROM STDIN (FORMAT BINARY)
+"""
+_HEADS: Final = """
+    INSERT INTO heads (project, seq, records) SELECT project, 0, 0 FROM unnest(%s::text[]) AS project
+    ON CONFLICT (project) DO UPDATE SET seq = heads.seq RETURNING project, seq, records
+"""
+_PAIRS: Final = """
+    INSERT INTO event_ids (pair, submission_id) SELECT pair, %b FROM unnest(%b::uuid[]) AS pair
+    ON CONFLICT DO NOTHING RETURNING pair
+"""
+
+
+class JournalRow(NamedTuple):
+    """One frame as the table keeps it, columns in the table's order."""
+
+    project: str
+    seq: int
+    kind: str
+    on_day: date
+    received_at: datetime
+    submission_id: int | None
+    line_no: int | None
+    records: int
+    records_upto: int
+    route_key: str | None
+    body: bytes
+
+
+class QuarantineRow(NamedTuple):
+    """One record set aside, columns in the table's order; `reasons` and `value` are JSON."""
+
+    submission_id: int
+    line_no: int
+    line_index: int | None
+    source: str | None
+    event_id: str | None
+    kind: str | None
+    project: str | None
+    records: int
+    reasons: str
+    value: str | None
+
+
+@dataclass(slots=True)
+class Head:
+    """The last number given out to a project, and the records up to it."""
+
+    seq: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one submission, in records: received = accepted + duplicate + quarantined."""
+
+    submission: int
+    name: str
+    channel: str
+    received_at: datetime
+    sha256: str
+    size: int
+    lines: int
+    received: int
+    accepted: int
+    duplicate: int
+    quarantined: int
+
+
+class Acceptance:
+    """The tables of one acceptance, on the connection of its transaction."""
+
+    def __init__(self, connection: Connection[Any]) -> None:
+        self._connection = connection
+
+    def clock_day(self) -> date | None:
+        """The day of the last tick. No tick is written until the transaction ends, so call it first."""
+        self._connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (int(Lock.CLOCK),))
+        row = self._connection.execute("SELECT day FROM clock").fetchone()
+        return row[0] if row else None
+
+    def submission_id(self) -> int:
+        """A number for the submission, before it is written."""
+        return self._one("SELECT nextval(pg_get_serial_sequence('submissions', 'id'))")
+
+    def heads(self, projects: Iterable[str]) -> dict[str, Head]:
+        """The heads, locked until the end; a project without frames gets one at 0.
+
+        Lock the commons before any other and everything else in one call: then no two acceptances wait for each other.
+        """
+        rows = self._connection.execute(_HEADS, (sorted(projects),)).fetchall()
+        return {project: Head(seq, records) for project, seq, records in rows}
+
+    def save_heads(self, heads: dict[str, Head]) -> None:
+        """Write how far the numbers have come."""
+        rows = [(project, head.seq, head.records) for project, head in heads.items()]
+        if rows:
+            self._connection.execute(
+                "UPDATE heads SET seq = row.seq, records = row.records"
+                " FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS row (project, seq, records)"
+                " WHERE heads.project = row.project AND heads.seq <> row.seq",
+                tuple(map(list, zip(*rows, strict=True))),
+            )
+
+    def new_pairs(self, submission: int, pairs: Iterable[UUID]) -> set[UUID]:
+        """Those of the pairs that nobody carried before; they are taken now."""
+        ordered = sorted(set(pairs))
+        if not ordered:
+            return set()
+        return {pair for (pair,) in self._connection.execute(_PAIRS, (submission, ordered), binary=True)}
+
+    def append(self, rows: Sequence[JournalRow]) -> None:
+        """Append frames to the journal."""
+        self._copy(_JOURNAL, _TYPES["journal"], rows)
+
+    def set_aside(self, rows: Sequence[QuarantineRow]) -> None:
+        """Put records into quarantine."""
+        self._copy(_QUARANTINE, _TYPES["quarantine"], rows)
+
+    def subscribers(self, keys: Iterable[str]) -> list[tuple[str, str]]:
+        """(key, project) of everyone who follows one of the keys, in the order in which they began to."""
+        query = "SELECT route_key, project FROM subscriptions WHERE route_key = ANY(%s) ORDER BY n"
+        return self._connection.execute(query, (list(keys),)).fetchall()
+
+    def subscribe(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Remember that projects follow keys from now on."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO subscriptions (route_key, project) VALUES (%s, %s)", pairs)
+
+    def history(self, key: str) -> list[Frame]:
+        """The frames of the commons that were remembered under the key, in order."""
+        query = "SELECT body FROM journal WHERE route_key = %s AND project = %s ORDER BY seq"
+        rows = self._connection.execute(query, (key, COMMONS), binary=True)
+        return [decoded(body) for (body,) in rows]
+
+    def keep(self, receipt: Receipt, parts: Iterable[bytes]) -> None:
+        """Write the submission itself with its receipt, and wake the relay when the transaction commits."""
+        self._connection.execute(
+            "INSERT INTO submissions (id, name, channel, received_at, sha256, size, lines,"
+            " received, accepted, duplicate, quarantined) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                receipt.submission, receipt.name, receipt.channel, receipt.received_at, bytes.fromhex(receipt.sha256),
+                receipt.size, receipt.lines, receipt.received, receipt.accepted, receipt.duplicate, receipt.quarantined,
+            ),
+        )  # fmt: skip
+        with self._connection.cursor() as cursor:
+            for number, part in enumerate(parts):
+                cursor.execute(
+                    "INSERT INTO submission_parts (submission_id, part, body) VALUES (%b, %b, %b)",
+                    (receipt.submission, number, part),
+                )
+        self._connection.execute("SELECT pg_notify('wagewatch_relay', '')")
+
+    def _copy(self, statement: str, types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        if not rows:
+            return
+        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(row)
+
+    def _one(self, query: str) -> int:
+        row = self._connection.execute(query).fetchone()
+        assert row is not None  # noqa: S101 (a query without FROM has one row)
+        return int(row[0])

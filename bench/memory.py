@@ -9,7 +9,7 @@ import msgspec
 import psycopg
 
 from bench import wire
-from bench.engines import Engines, worker
+from bench.engines import Engines, Running, worker
 from bench.load import introduce
 from infra.clock import elapsed
 from infra.db.engine import engine_of
@@ -38,10 +38,10 @@ def measure(engines: Engines, projects: int, *, different: int, workers: int, mo
             seq = introduce(database, names, ledger) + 1
             messages += [(name.encode(), encoded(Frame(name, seq, TICKED, shape.as_of))) for name in names]
         database.dispose()
-        with worker(settings) as pid:
+        with worker(settings) as running:
             wire.fill(settings, messages)
-            _judged(settings, len(messages))
-            return _resident(pid, "VmRSS"), _resident(pid, "VmHWM")
+            _judged(settings, running, len(messages))
+            return _resident(running.pid, "VmRSS"), _resident(running.pid, "VmHWM")
 
 
 def _lived(shape: Shape) -> list[Ledger]:
@@ -52,7 +52,7 @@ def _lived(shape: Shape) -> list[Ledger]:
     return [ledger for project, ledger in replay.ledgers.items() if project != COMMONS]
 
 
-def _judged(settings: Settings, projects: int) -> None:
+def _judged(settings: Settings, running: Running, projects: int) -> None:
     """Wait until every project has been judged."""
     with psycopg.connect(settings.database.replace("+psycopg", ""), autocommit=True) as connection:
         deadline = elapsed() + _PATIENCE_S
@@ -60,8 +60,9 @@ def _judged(settings: Settings, projects: int) -> None:
             row = connection.execute("SELECT count(*) FROM ledgers WHERE judged_seq = seq").fetchone()
             if row and row[0] >= projects:
                 return
+            running.check()
             time.sleep(0.2)
-    raise TimeoutError("the worker has not judged every project")
+    raise TimeoutError(f"the worker has not judged every project; {running.said()}")
 
 
 def _resident(pid: int, line: str) -> float:

@@ -30,18 +30,25 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WAGEWATCH_", frozen=True, extra="ignore", env_ignore_empty=True)
 
-    database_url: SecretStr | None = Field(default=None, description="PostgreSQL, e.g. postgresql://user:secret@host/wagewatch")
+    database_url: SecretStr | None = Field(default=None, description="PostgreSQL: postgresql://user:secret@host/name")
     broker: str = Field(default="127.0.0.1:9092", description="Kafka bootstrap servers, comma separated")
-    state_dir: Path = Field(default=Path(_STATE_DIR), description="where the embedded engines keep their files")
+    state_dir: Path = Field(default=Path(_STATE_DIR), description="where the embedded engines keep files")
     lang: Literal["zh", "en"] = Field(default="zh", description="language of what people read")
-    partitions: int = Field(default=8, ge=1, description="partitions of the topic ledger; more workers need more of them")
+    partitions: int = Field(default=4, ge=1, description="partitions of each topic; more workers need more of them")
+    """Tansu makes a topic of four partitions of its own accord whenever a client asks for one that it forgot."""
     topic_prefix: str = Field(default="", description="put before every topic and consumer group")
     replication: int = Field(default=1, ge=1, description="replicas of each partition")
-    evaluation_interval_s: float = Field(default=60.0, gt=0, description="how long a change that is not urgent may wait")
+    evaluation_interval_s: float = Field(
+        default=60.0, gt=0, description="how long a change that is not urgent may wait"
+    )
     checkpoint_interval_s: float = Field(default=1.0, gt=0, description="how long a fold may wait for its checkpoint")
-    session_timeout_s: float = Field(default=6.0, gt=0, description="a worker that is silent so long has left the group")
+    session_timeout_s: float = Field(
+        default=6.0, gt=0, description="a worker that is silent so long has left the group"
+    )
     heartbeat_s: float = Field(default=2.0, gt=0, description="how often a worker tells the broker that it lives")
-    stall_after_s: float = Field(default=20.0, gt=0, description="no progress while frames wait so long: the worker ends")
+    stall_after_s: float = Field(
+        default=20.0, gt=0, description="no progress while frames wait so long: the worker ends"
+    )
     republish_after_s: float = Field(default=30.0, gt=0, description="no progress so long: the relay publishes again")
 
     @classmethod

@@ -15,7 +15,7 @@ from infra.db.leading import Lead, leading
 from infra.db.locks import Lock
 from infra.db.relaying import Place
 from infra.kafka import admin
-from infra.kafka.admin import BrokerUnavailable
+from infra.kafka.admin import BrokerUnavailable, TopicMismatch
 from infra.kafka.subscriber import Received, Subscriber
 from infra.settings import Settings
 from streams.backoff import Backoff
@@ -46,7 +46,7 @@ class Feeds:
                 with leading(self._settings.database, Lock.FEEDS, stop) as lead:
                     if lead is not None:
                         self._lead(lead, engine, stop, backoff)
-            except (UnreachableError, BrokerUnavailable, ReadTwiceError) as error:
+            except (UnreachableError, BrokerUnavailable, TopicMismatch, ReadTwiceError) as error:
                 backoff.wait(str(error))
         engine.dispose()
 

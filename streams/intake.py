@@ -31,7 +31,7 @@ class Intake:
         self._engine = engine
         self._now = now
 
-    def accept(
+    def accept(  # noqa: PLR0913 (by name, most of them optional)
         self,
         lines: Iterable[bytes],
         *,
@@ -60,7 +60,7 @@ class Intake:
             checked, name=name, channel=channel, keep_received=keep_received, progress=progress, alongside=alongside
         )
 
-    def accept_checked(
+    def accept_checked(  # noqa: PLR0913 (the same)
         self,
         lines: Iterable[tuple[bytes, Checked | None]],
         *,

@@ -1,7 +1,7 @@
 """A CloudEvent in a Kafka message, as one line of a submission.
 
-Source: CloudEvents 1.0.2, Kafka protocol binding (CNCF), §3: structured mode has the whole event in the value, binary mode the
-attributes in headers `ce_…` and `data` in the value.
+Source: CloudEvents 1.0.2, Kafka protocol binding (CNCF), §3: structured mode has the whole event in the value, binary
+mode the attributes in headers `ce_…` and `data` in the value.
 """
 
 import json

@@ -11,7 +11,7 @@ from infra.db.leading import RELAY_CHANNEL, Lead, leading
 from infra.db.locks import Lock
 from infra.db.relaying import BrokerMemory, Place, RelayStore
 from infra.kafka import admin
-from infra.kafka.admin import BrokerUnavailable
+from infra.kafka.admin import BrokerUnavailable, TopicMismatch
 from infra.kafka.publisher import Acknowledged, Message, Publisher
 from infra.kafka.stubs import for_broker
 from infra.settings import Settings
@@ -43,7 +43,7 @@ class Relay:
                 with leading(self._settings.database, Lock.RELAY, stop, hears=RELAY_CHANNEL) as lead:
                     if lead is not None:
                         self._lead(lead, store, stop, backoff)
-            except (UnreachableError, BrokerUnavailable) as error:
+            except (UnreachableError, BrokerUnavailable, TopicMismatch) as error:
                 backoff.wait(str(error))
         engine.dispose()
 
@@ -90,7 +90,7 @@ class _Shift:
         self.forgotten = _elsewhere(self._settings, self._memory)
         stalled = self._stalls.stalled(self._store.lagging(), now_s)
         if stalled and not self.forgotten:
-            _log.warning("no ledger moves in the partitions of %d projects: their last frames go out again", len(stalled))
+            _log.warning("no ledger moves, %d projects wait: their last frames go out again", len(stalled))
             frames = self._store.frames(stalled)
             self._took([Message(self._settings.ledger_topic, f.project, for_broker(*f)) for f in frames])
 
@@ -135,7 +135,7 @@ def _forgotten(settings: Settings, memory: BrokerMemory) -> bool:
 
 
 def _with(memory: BrokerMemory, acknowledged: Sequence[Acknowledged]) -> BrokerMemory:
-    """Each partition's end is behind the first message of the round for certain; of a batch some brokers name the begin."""
+    """Each partition's end is behind the first message of the round: that much every broker says of its end."""
     ends: dict[Place, int] = {}
     for at in acknowledged:
         ends.setdefault(Place(at.topic, at.partition), at.offset + 1)

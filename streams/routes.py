@@ -1,8 +1,8 @@
 """Which ledgers an accepted event concerns: its own project's, and copies where others need it to be judged.
 
 A project's ledger needs nothing but its own frames. What belongs to no single project, or to several, is
-therefore copied: the commons (`-`) see every registration, account opening and closing, lead and feed statement; a bank's
-statement reaches every project that ever opened an account there, a lead's news every project it ever named.
+therefore copied: the commons (`-`) see every registration, account opening and closing, lead and feed statement; a
+bank's statement reaches every project that ever opened an account there, a lead's news every project it ever named.
 Who subscribes to a key ("bank/CODE", "lead/ID") gets what the key has so far.
 """
 
@@ -27,30 +27,48 @@ class Refusal(Protocol):
     """A part of an event that was set aside, with the number of records that it stands for."""
 
     @property
-    def records(self) -> int: ...
+    def records(self) -> int:
+        """How many records it stands for."""
 
 
 class Arrival(Protocol):
     """An accepted event as the door knows it; `schemas.checking.Checked` with its data is one."""
 
     @property
-    def source(self) -> str | None: ...
+    def source(self) -> str | None:
+        """Who speaks."""
+
     @property
-    def id(self) -> str | None: ...
+    def id(self) -> str | None:
+        """Its name, as its sender's."""
+
     @property
-    def type(self) -> str | None: ...
+    def type(self) -> str | None:
+        """The event type."""
+
     @property
-    def project(self) -> str | None: ...
+    def project(self) -> str | None:
+        """The one project that it belongs to; None for the commons."""
+
     @property
-    def time(self) -> datetime | None: ...
+    def time(self) -> datetime | None:
+        """When it happened."""
+
     @property
-    def on(self) -> date | None: ...
+    def on(self) -> date | None:
+        """The day on which it happened, in Asia/Shanghai."""
+
     @property
-    def data(self) -> dict[str, Any] | None: ...
+    def data(self) -> dict[str, Any] | None:
+        """Canonical data; None if nothing is accepted."""
+
     @property
-    def records(self) -> int: ...
+    def records(self) -> int:
+        """How many records it stands for."""
+
     @property
-    def rejected(self) -> Sequence[Refusal]: ...
+    def rejected(self) -> Sequence[Refusal]:
+        """What was set aside of it."""
 
 
 class Routed(NamedTuple):

@@ -12,11 +12,12 @@ from infra.db.locks import Lock
 from schemas.frame import COMMONS, Frame, decoded
 
 _TYPES: Final = {
-    "journal": "text int8 text date timestamptz int8 int8 int4 int8 text bytea".split(),
-    "quarantine": "int8 int8 int4 text text text text int4 text text".split(),
+    "journal": ("text", "int8", "text", "date", "timestamptz", "int8", "int8", "int4", "int8", "text", "bytea"),
+    "quarantine": ("int8", "int8", "int4", "text", "text", "text", "text", "int4", "text", "text"),
 }
 _JOURNAL: Final = """
-    COPY journal (project, seq, kind, on_day, received_at, submission_id, line_no, records, records_upto, route_key, body)
+    COPY journal
+        (project, seq, kind, on_day, received_at, submission_id, line_no, records, records_upto, route_key, body)
     FROM STDIN (FORMAT BINARY)
 """
 _QUARANTINE: Final = """
@@ -183,5 +184,5 @@ class Acceptance:
 
     def _one(self, query: str) -> int:
         row = self._connection.execute(query).fetchone()
-        assert row is not None  # noqa: S101 (a query without FROM has one row)
+        assert row is not None  # a query without FROM has one row
         return int(row[0])

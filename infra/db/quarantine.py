@@ -14,10 +14,11 @@ from sqlalchemy import Engine
 from infra.db.engine import transaction
 
 _ROWS: Final = """
-    SELECT quarantine.id, submission_id, submissions.name, submissions.received_at, line_no, line_index, source, event_id,
-        kind, project, records, reasons, value, state, retried_as
+    SELECT quarantine.id, submission_id, submissions.name, submissions.received_at, line_no, line_index, source,
+        event_id, kind, project, records, reasons, value, state, retried_as
     FROM quarantine JOIN submissions ON submissions.id = submission_id
 """
+
 
 @dataclass(frozen=True, slots=True)
 class Why:
@@ -31,7 +32,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """One row of the quarantine; `value` is JSON, `line_index` the broken line's place in its event (None: all of it)."""
+    """One row of the quarantine; `value` is JSON, `line_index` the broken line's place in its event, None for all."""
 
     id: int
     submission_id: int

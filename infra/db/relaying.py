@@ -106,7 +106,8 @@ class RelayStore:
     def memory(self) -> BrokerMemory:
         """What the brokers acknowledged so far."""
         with transaction(self._engine) as connection:
-            rows = connection.execute("SELECT topic, partition, cluster_id, acknowledged FROM broker_offsets").fetchall()
+            query = "SELECT topic, partition, cluster_id, acknowledged FROM broker_offsets"
+            rows = connection.execute(query).fetchall()
         places = {Place(topic, partition): offset for topic, partition, _, offset in rows}
         return BrokerMemory(frozenset(cluster for _, _, cluster, _ in rows), places)
 

@@ -1,7 +1,7 @@
 """The tables, as the latest migration leaves them. A test compares the two.
 
-`submissions`, `submission_parts`, `journal`, `event_ids` and `alert_history` are only ever appended to. `relayed` is the relay's
-flag, kept beside the journal so that the evidence itself is never touched.
+`submissions`, `submission_parts`, `journal`, `event_ids` and `alert_history` are only ever appended to. `relayed` is
+the relay's flag, kept beside the journal so that the evidence itself is never touched.
 """
 
 from typing import Final

@@ -37,8 +37,7 @@ def _owner(data: Path) -> pwd.struct_passwd:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    message = f"PostgreSQL does not run as root, and none of the users {', '.join(_CANDIDATES)} exists"
-    raise LookupError(message)
+    raise LookupError(f"PostgreSQL does not run as root, and none of the users {', '.join(_CANDIDATES)} exists")
 
 
 def _open_to_others(path: Path) -> bool:

@@ -56,7 +56,7 @@ def _spawn(
     capability = -1 if who.capability is None else who.capability
     orders = [os.getpid(), int(dying), who.uid, who.gid, capability]
     with log.open("ab") as sink:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - the program is the caller's own
             [sys.executable, "-I", "-S", __file__, *map(str, orders), *map(str, argv)],
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -80,7 +80,7 @@ def _become(parent: int, dying: int, account: Account, argv: Sequence[str]) -> N
     _checked(libc.prctl(_PR_SET_PDEATHSIG, dying, 0, 0, 0))
     if os.getppid() != parent:
         sys.exit(f"the process {parent} that wanted {argv[0]} is gone")
-    os.execv(argv[0], list(argv))
+    os.execv(argv[0], list(argv))  # noqa: S606 - the program is the caller's own
 
 
 def _step_down(libc: ctypes.CDLL, account: Account) -> None:

@@ -28,8 +28,7 @@ def free_port() -> int:
         port = _LOWEST + secrets.randbelow(highest - _LOWEST)
         if is_free(port):
             return port
-    message = f"no free port between {_LOWEST} and {highest} on {LOOPBACK}"
-    raise OSError(message)
+    raise OSError(f"no free port between {_LOWEST} and {highest} on {LOOPBACK}")
 
 
 def is_free(port: int) -> bool:

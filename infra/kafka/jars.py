@@ -6,6 +6,7 @@ Maven asks the repositories it is configured for; no address stands here.
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from infra.embedded.server import EngineFailed
 
 KAFKA_VERSION: Final = "4.4.0"
 JAVA_LEAST: Final = 17
+_PROVIDED: Final = f"Apache Kafka needs Java {JAVA_LEAST} and Maven (as root: infra/kafka/provision.sh)"
 _FETCH_S: Final = 600
 _POM: Final = """<project>
   <modelVersion>4.0.0</modelVersion>
@@ -35,22 +37,18 @@ class ApacheKafkaUnavailable(EngineFailed):
 
 
 def java() -> Path:
-    """The Java runtime: `$JAVA_HOME/bin/java`, else the one on the path.
+    """The Java runtime on the path.
 
     Raises:
         ApacheKafkaUnavailable: None, or one too old.
     """
-    home = os.environ.get("JAVA_HOME")
-    found = shutil.which("java", path=f"{home}/bin") if home else None
-    found = found or shutil.which("java")
+    found = shutil.which("java")
     if found is None:
-        message = f"no java on the path; Apache Kafka needs Java {JAVA_LEAST} (as root: infra/kafka/provision.sh)"
-        raise ApacheKafkaUnavailable(message)
+        raise ApacheKafkaUnavailable(f"no java on the path; {_PROVIDED}")
     said = _output([found, "-XshowSettings:properties", "-version"], 60)
-    version = next((line.split("=")[1].strip() for line in said.splitlines() if "java.specification.version" in line), "")
-    if not version.isdecimal() or int(version) < JAVA_LEAST:
-        message = f"{found} is Java {version or 'of an unknown version'}; Apache Kafka needs {JAVA_LEAST}"
-        raise ApacheKafkaUnavailable(message)
+    version = re.search(r"java\.specification\.version = (\d+)\s", said)
+    if version is None or int(version[1]) < JAVA_LEAST:
+        raise ApacheKafkaUnavailable(f"{found} is Java {version[1] if version else 'of no known version'}; {_PROVIDED}")
     return Path(found)
 
 
@@ -64,10 +62,15 @@ def jars(cache: Path | None = None) -> Path:
         ApacheKafkaUnavailable: They are not there and cannot be fetched.
     """
     try:
-        return _jars(cache or Path(os.environ.get("WAGEWATCH_CACHE") or Path.home() / ".cache" / "wagewatch"))
+        return _jars(cache or _cache())
     except OSError as error:
-        message = f"the jars of Apache Kafka cannot be kept: {error} (set WAGEWATCH_CACHE)"
-        raise ApacheKafkaUnavailable(message) from error
+        raise ApacheKafkaUnavailable(f"its jars cannot be kept: {error}; set WAGEWATCH_CACHE") from error
+
+
+def _cache() -> Path:
+    """Where this user keeps what can be fetched again; it is no setting of a deployment."""
+    given = os.environ.get("WAGEWATCH_CACHE")  # noqa: TID251 - only tests fetch Kafka
+    return Path(given) if given else Path.home() / ".cache" / "wagewatch"
 
 
 def _jars(cache: Path) -> Path:
@@ -85,8 +88,7 @@ def _fetch(ready: Path) -> None:
     """Fill the directory, whole or not at all."""
     maven = shutil.which("mvn")
     if maven is None:
-        message = "no mvn on the path to fetch Apache Kafka with (as root: infra/kafka/provision.sh)"
-        raise ApacheKafkaUnavailable(message)
+        raise ApacheKafkaUnavailable(f"no mvn on the path to fetch it with; {_PROVIDED}")
     partial = ready.with_name(f"{ready.name}.partial")
     if partial.exists():
         shutil.rmtree(partial)
@@ -96,20 +98,18 @@ def _fetch(ready: Path) -> None:
     goal = ["dependency:copy-dependencies", f"-DoutputDirectory={partial}", "-DincludeScope=runtime"]
     said = _output([maven, "--batch-mode", "--quiet", "--file", str(pom), *goal], _FETCH_S)
     if not (partial / f"kafka_2.13-{KAFKA_VERSION}.jar").exists():
-        message = f"Maven did not fetch Apache Kafka {KAFKA_VERSION}: {said.strip()[-1_500:]}"
-        raise ApacheKafkaUnavailable(message)
+        raise ApacheKafkaUnavailable(f"Maven did not fetch Apache Kafka {KAFKA_VERSION}: {said.strip()[-1_500:]}")
     partial.rename(ready)
 
 
 def _output(argv: list[str], seconds: float) -> str:
     """What a program says on both channels, whether it succeeds or not."""
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - java and mvn of the path
             argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        message = f"{argv[0]} failed: {error}"
-        raise ApacheKafkaUnavailable(message) from error
+        raise ApacheKafkaUnavailable(f"{argv[0]} failed: {error}") from error
     return done.stdout + done.stderr
 
 

@@ -41,6 +41,7 @@ class Publisher:
                 bootstrap_servers=bootstrap,
                 client_id="wagewatch-relay",
                 acks="all",
+                allow_auto_create_topics=False,
                 enable_idempotence=True,
                 linger_ms=0,
                 batch_size=512 * 1024,

@@ -36,6 +36,7 @@ class Subscriber:
                 client_id="wagewatch-feeds",
                 group_id=None,
                 enable_auto_commit=False,
+                allow_auto_create_topics=False,
                 auto_offset_reset="earliest",
                 max_poll_records=_MOST_RECORDS,
                 reconnect_backoff_max_ms=500,
@@ -70,7 +71,8 @@ class Subscriber:
         self.close()
 
     def _assign(self, topics: Sequence[str], offsets: Mapping[Place, int]) -> None:
-        places = [Place(t, partition) for t in topics for partition in sorted(self._consumer.partitions_for_topic(t) or ())]
+        partitions = {topic: sorted(self._consumer.partitions_for_topic(topic) or ()) for topic in topics}
+        places = [Place(topic, partition) for topic in topics for partition in partitions[topic]]
         self._consumer.assign([TopicPartition(*place) for place in places])
         for place in places:
             if place in offsets:
@@ -79,4 +81,6 @@ class Subscriber:
                 self._consumer.seek_to_beginning(TopicPartition(*place))
 
     def _unavailable(self, error: BaseException) -> BrokerUnavailable:
-        return BrokerUnavailable(f"the Kafka broker at {self._bootstrap} gives no messages: {type(error).__name__}: {error}")
+        return BrokerUnavailable(
+            f"the Kafka broker at {self._bootstrap} gives no messages: {type(error).__name__}: {error}"
+        )

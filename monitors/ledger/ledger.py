@@ -55,11 +55,10 @@ class Ledger:
         self.today: date | None = None
         self.memo: dict[str, Any] = {}
         """What was concluded of each month, kept until something about it changes; no part of the state."""
-        self._told: bytes | None = None
-        """What follows in packed form, None once it changed."""
-        self._groups: dict[str, dict[str, list[Said]]] = {}
-        self._batches: dict[str, list[str]] = {}
-        self._sheets: dict[str, list[str]] = {}
+        self._told: _Told | None = _Told({}, {}, {})
+        """None while it rests packed."""
+        self._packed: bytes | None = None
+        """What was told in packed form, None once it changed."""
         self._months: dict[str, Month] = {}
         self._rows: dict[str, bytes] = {}
 
@@ -73,24 +72,29 @@ class Ledger:
         """The ledger of its rows, as `drain` gave them."""
         ledger = cls(project)
         read = _decode_state(state)
-        told = _decode_told(zstandard.decompress(read.told))
-        ledger.seq, ledger.today, ledger._told = read.seq, read.today, read.told
-        ledger._groups, ledger._batches, ledger._sheets = told.groups, told.batches, told.sheets
+        ledger.seq, ledger.today = read.seq, read.today
+        ledger._told, ledger._packed = None, read.told
         ledger._rows = dict(months)
         return ledger
 
     def drain(self) -> tuple[bytes, dict[str, bytes]]:
         """The project's row, and the rows of the months that changed since the last drain.
 
-        Months that rested since then are kept packed.
+        What has not changed since then is kept packed from now on.
         """
-        for name in [name for name, month in self._months.items() if not month.changed]:
-            del self._months[name]
+        self.rest()
         changed = {name: month.packed() for name, month in self._months.items()}
         self._rows.update(changed)
-        if self._told is None:
-            self._told = zstandard.compress(_encode(_Told(self._groups, self._batches, self._sheets)), 1)
-        return _encode(_State(self.seq, self.today, self._told)), changed
+        if self._packed is None:
+            self._packed = zstandard.compress(_encode(self._known()), 1)
+        return _encode(_State(self.seq, self.today, self._packed)), changed
+
+    def rest(self) -> None:
+        """Keep what has not changed since the last drain packed, until somebody asks for it."""
+        for name in [name for name, month in self._months.items() if not month.changed]:
+            del self._months[name]
+        if self._packed is not None:
+            self._told = None
 
     def apply(self, frame: Frame) -> None:
         """Fold the next frame. Raises `ValueError` where the frame is not the next one."""
@@ -109,11 +113,11 @@ class Ledger:
 
     def said(self, group: str, key: str = "") -> list[Said]:
         """What was said of one thing, in the order of acceptance."""
-        return self._groups.get(group, _NOTHING).get(key, [])
+        return self._known().groups.get(group, _NOTHING).get(key, [])
 
     def things(self, group: str) -> Mapping[str, list[Said]]:
         """Everything of a group, by key."""
-        return self._groups.get(group, _NOTHING)
+        return self._known().groups.get(group, _NOTHING)
 
     def month_names(self) -> list[str]:
         """The months of which anything is known, in order."""
@@ -126,12 +130,24 @@ class Ledger:
             month = self._months[name] = Month.unpacked(self._rows[name])
         return month
 
+    def _known(self) -> _Told:
+        """What was told, unpacked if need be."""
+        if self._told is None:
+            assert self._packed is not None
+            self._told = _decode_told(zstandard.decompress(self._packed))
+        return self._told
+
+    def _telling(self) -> _Told:
+        """What was told, about to change."""
+        told = self._known()
+        self._packed = None
+        return told
+
     def _keep(self, kept: Kept, frame: Frame) -> None:
-        self._told = None
         said = Said(frame.kind, kept.day_of(frame), frame.seq, frame.data, frame.name, frame.at)
-        versions = self._groups.setdefault(kept.group, {}).setdefault(kept.key_of(frame), [])
+        versions = self._telling().groups.setdefault(kept.group, {}).setdefault(kept.key_of(frame), [])
         if kept.group == "feed":
-            _state_completeness(versions, said)
+            _state_completeness(versions, said, self.today or date.min)
         elif kept.replaces:
             replace(versions, said)
         else:
@@ -174,8 +190,7 @@ class Ledger:
     def _sheet(self, frame: Frame) -> None:
         data = frame.data
         lines = [(line["worker_id"], line["due_fen"], line["signed"]) for line in data["lines"]]
-        self._told = None
-        for name in _homes(self._sheets, data["sheet_id"], data["pay_month"]):
+        for name in _homes(self._telling().sheets, data["sheet_id"], data["pay_month"]):
             here = name == data["pay_month"]
             version = Sheet(frame.on, frame.seq, data["employer_uscc"] if here else "", lines if here else [], frame.name)
             _supersede(self._changing(name).sheets.setdefault(data["sheet_id"], []), version)
@@ -183,8 +198,7 @@ class Ledger:
     def _wages(self, frame: Frame) -> None:
         data = frame.data
         batch: str = data["batch_id"]
-        self._told = None
-        for name in _homes(self._batches, batch, data["pay_month"]):
+        for name in _homes(self._telling().batches, batch, data["pay_month"]):
             mine = self._changing(name).lines.setdefault(batch, {})
             for line in data["lines"]:
                 if name == data["pay_month"]:
@@ -194,11 +208,6 @@ class Ledger:
 
     def _tick(self, day: date) -> None:
         self.today = day if self.today is None else max(day, self.today)
-        for versions in self._groups.get("feed", _NOTHING).values():
-            past = sum(said.on <= self.today for said in versions)
-            if past > 1:
-                self._told = None
-                del versions[: past - 1]
 
 
 def key_of(*parts: str) -> str:
@@ -206,13 +215,17 @@ def key_of(*parts: str) -> str:
     return SEPARATOR.join(parts)
 
 
-def _state_completeness(versions: list[Said], said: Said) -> None:
-    """Keep, by day, the farthest day up to which the bank has stated that it delivered everything."""
+def _state_completeness(versions: list[Said], said: Said, today: date) -> None:
+    """Keep, by day, the farthest day up to which the bank has stated that it delivered everything.
+
+    Of what is past today only the last is kept: nobody asks about an earlier day any more.
+    """
     kept = [other for other in versions if not (other.on >= said.on and _until(other) <= _until(said))]
     if not any(other.on <= said.on and _until(other) >= _until(said) for other in kept):
         kept.append(said)
         kept.sort(key=lambda other: other.on)
-    versions[:] = kept
+    past = sum(other.on <= today for other in kept)
+    versions[:] = kept[max(0, past - 1) :]
 
 
 def _until(said: Said) -> str:

@@ -1,7 +1,8 @@
 """One pay month of one project: its attendance by day, its pay sheets, its wage lines, and their packed row."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -90,9 +91,19 @@ class Month:
         day = self._days[number] = Day() if day is None else self._unpacked(day)
         return day
 
-    def days(self) -> list[tuple[int, Day]]:
-        """The days with punches, in order."""
-        return [(number, self.day(number)) for number in sorted(self._days)]
+    def days(self) -> Iterator[tuple[int, Day]]:
+        """The days with punches, in order, to read only: what is packed stays so."""
+        for number, day in sorted(self._days.items(), key=itemgetter(0)):
+            yield number, day if isinstance(day, Day) else self._unpacked(day)
+
+    def day_numbers(self) -> list[int]:
+        """The numbers of the days with punches."""
+        return sorted(self._days)
+
+    def glance(self, number: int) -> Day | None:
+        """The day of that number, to read only."""
+        day = self._days.get(number)
+        return self._unpacked(day) if isinstance(day, bytes) else day
 
     def has_day(self, number: int) -> bool:
         """Whether there was any punch on the day of that number."""
@@ -105,8 +116,13 @@ class Month:
         self.corrections[worker] = (yes | bit, no & ~bit) if present else (yes & ~bit, no | bit)
 
     def packed(self) -> bytes:
-        """The month's row. `Month.unpacked` of it answers every question as this month does."""
+        """The month's row. `Month.unpacked` of it answers every question as this month does.
+
+        Days that have not changed since the last row are kept packed.
+        """
+        resting = [number for number, day in self._days.items() if isinstance(day, Day) and day.packed is not None]
         days = {number: self._packed(day) for number, day in self._days.items()}
+        self._days.update({number: days[number] for number in resting})
         row = _Row(self.sheets, self.lines, self.corrections, self._workers, days)
         self.changed = False
         return _compress(_encode(row))
@@ -127,9 +143,7 @@ class Month:
         if isinstance(day, bytes):
             return day
         if day.packed is None:
-            numbers = self._numbers
-            columns = (numbers(day.ins), [*day.ins.values()], numbers(day.outs), [*day.outs.values()], numbers(day.on))
-            day.packed = _encode(columns)
+            day.packed = _encode((*self._columns(day.ins), *self._columns(day.outs), sorted(self._numbers(day.on))))
         return day.packed
 
     def _unpacked(self, packed: bytes) -> Day:
@@ -141,6 +155,11 @@ class Month:
         day.on = set(map(worker, on))
         day.packed = packed
         return day
+
+    def _columns(self, times: dict[str, Seconds]) -> tuple[Sequence[int], Sequence[Seconds]]:
+        """The workers' numbers in order, which packs well, and their times."""
+        pairs = sorted(zip(self._numbers(times), times.values(), strict=True))
+        return [number for number, _ in pairs], [second for _, second in pairs]
 
     def _numbers(self, workers: Iterable[str]) -> list[int]:
         index = self._index

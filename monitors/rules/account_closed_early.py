@@ -7,6 +7,7 @@ Subject   the account.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from monitors.calendar import days_after
 from monitors.law import WAGE_REGULATION
@@ -23,21 +24,26 @@ NOTICE_DAYS = 30
 def account_closed_early(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each closing of a wage account."""
     for account in terms.accounts.wage:
-        for closing in account.closings:
-            notice_by = days_after(closing.on, -NOTICE_DAYS)
-            against = [
-                *(() if terms.site.is_completed else ("not_completed",)),
-                *(() if any(notice <= notice_by for notice in terms.site.closing_notices) else ("not_noticed",)),
-                *(("arrears",) if unpaid_months(terms) or underpaid_months(terms) else ()),
-            ]
+        if account.closing is not None:
+            against = list(_against(terms, account.closing.on))
             yield Verdict(
                 subject=account.id,
                 terms=(
-                    Term("专户已销 the wage account was closed", holds=True, value=closing.on),
+                    Term("专户已销 the wage account was closed", holds=True, value=account.closing.on),
                     Term("销户条件未具备 something stood against it", bool(against), against),
                 ),
                 level=Level.RED,
-                since=closing.on,
-                facts={"closed_on": closing.on, "against": against},
-                evidence=(closing.name,),
+                since=account.closing.on,
+                facts={"closed_on": account.closing.on, "against": against},
+                evidence=(account.closing.name,),
             )
+
+
+def _against(terms: Terms, closed_on: date) -> Iterator[str]:
+    notice_by = days_after(closed_on, -NOTICE_DAYS)
+    if not terms.site.is_completed:
+        yield "not_completed"
+    if not any(notice <= notice_by for notice in terms.site.closing_notices):
+        yield "not_noticed"
+    if unpaid_months(terms) or underpaid_months(terms):
+        yield "arrears"

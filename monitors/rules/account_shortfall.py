@@ -29,6 +29,7 @@ def account_shortfall(terms: Terms) -> Iterator[Verdict]:
             subject=month.name,
             terms=(
                 Term("临近发薪日 the due day is near", since <= terms.as_of <= due, due),
+                Term("已报工资表 a pay sheet says what is due", month.once(_has_sheet)),
                 Term("专户余额已知 a balance is known", bool(balances), balances),
                 Term("余额不足以支付 the balance does not cover what is due", owed_fen > balance_fen, owed_fen),
             ),
@@ -36,6 +37,10 @@ def account_shortfall(terms: Terms) -> Iterator[Verdict]:
             since=since,
             facts={"due_on": due, "due_fen": owed_fen, "balance_fen": balance_fen},
         )
+
+
+def _has_sheet(month: PayMonth) -> bool:
+    return bool(month.due)
 
 
 def _still_due(month: PayMonth) -> int:

@@ -12,11 +12,11 @@ from monitors.ledger import Ledger, Said, standing, visible
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account with its opening and, where it is closed, its closings."""
+    """One account with its opening and, where it is closed, its closing: the last accepted."""
 
     id: str
     opening: Said
-    closings: tuple[Said, ...]
+    closing: Said | None
     is_marked: bool
 
     @property
@@ -27,7 +27,7 @@ class Account:
     @property
     def is_open(self) -> bool:
         """*open account*: opened and not closed."""
-        return not self.closings
+        return self.closing is None
 
     @property
     def bank(self) -> str:
@@ -36,7 +36,7 @@ class Account:
 
     def was_open(self, day: date) -> bool:
         """Whether it was opened by a day and not closed by it."""
-        return self.opening.on <= day and not any(closing.on <= day for closing in self.closings)
+        return self.opening.on <= day and (self.closing is None or self.closing.on > day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ class Accounts:
         for key, versions in sorted(self._ledger.things("account").items()):
             opening = standing(versions, self._as_of)
             if opening is not None:
-                closings = tuple(self._visible("account_closing", key))
+                closing = standing(self._ledger.said("account_closing", key), self._as_of)
                 is_marked = opening.data["protection_mark"] or any(self._visible("mark", key))
-                accounts[key] = Account(key, opening, closings, is_marked)
+                accounts[key] = Account(key, opening, closing, is_marked)
         return accounts
 
     @cached_property

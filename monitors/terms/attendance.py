@@ -23,8 +23,7 @@ def presence(ledger: Ledger, month: str, as_of: date) -> Masks:
                 _mark(masks, day.ins, 1 << number)
                 _mark(masks, day.on, 1 << number)
                 _mark(masks, _leaving(day.ins, day.outs), 1 << number - 1)
-    if last_day(month) < as_of and (after := _following(ledger, month)) and after.has_day(1):
-        morning = after.day(1)
+    if last_day(month) < as_of and (after := _following(ledger, month)) and (morning := after.glance(1)):
         _mark(masks, _leaving(morning.ins, morning.outs), 1 << last_day(month).day)
     return _corrected(masks, here, past)
 
@@ -33,7 +32,7 @@ def horizon(ledger: Ledger, month: str) -> date:
     """The latest day of which the attendance of a month speaks."""
     latest = date.min
     if here := ledger.month(month):
-        numbers = [number for number, _ in here.days()]
+        numbers = here.day_numbers()
         numbers += [(yes | no).bit_length() - 1 for yes, no in here.corrections.values()]
         if numbers:
             latest = first_day(month).replace(day=max(numbers))

@@ -18,17 +18,15 @@ class Site:
     def registration(self) -> dict[str, Any]:
         """The project's fields; empty where it is not registered.
 
-        An update changes the fields that it carries; a second registration replaces everything.
+        A registration replaces everything said before it, an update then changes the fields that it carries.
         """
         fields: dict[str, Any] = {}
-        is_registered = False
         for said in visible(self._ledger.said("project"), self._as_of):
             if said.kind == "project.registered":
-                fields = dict(said.data) if is_registered else {**fields, **said.data}
-                is_registered = True
-            else:
+                fields = dict(said.data)
+            elif fields:
                 fields.update(said.data)
-        return fields if is_registered else {}
+        return fields
 
     @property
     def region(self) -> str:

@@ -97,6 +97,7 @@ class Terms:
         """Forget what is large."""
         for month in self.months:
             month.rest()
+        self.ledger.rest()
 
     def _month(self, name: str) -> PayMonth:
         month: PayMonth | None = self.ledger.memo.get(name)

@@ -20,11 +20,14 @@ def register(app: typer.Typer) -> None:
     app.command(name="alerts")(alerts)
 
 
-def alerts(
+def alerts(  # noqa: PLR0917 (Typer names them)
     as_of: Annotated[
         date | None,
         typer.Option(
-            "--as-of", parser=day, metavar="YYYY-MM-DD", help="该日日终的预警,默认为最近判定之日 / the end of this day; default: the last day judged"
+            "--as-of",
+            parser=day,
+            metavar="YYYY-MM-DD",
+            help="该日日终的预警,默认为最近判定之日 / the end of this day; default: the last day judged",
         ),
     ] = None,
     rule: Annotated[str | None, typer.Option("--rule", help="只看此规则 / only this rule")] = None,
@@ -37,7 +40,8 @@ def alerts(
     with running_system() as running:
         days = AlertDays(running.engine)
         judged = _judged_day(days.last_day(), as_of)
-        wanted = [f for f in days.standing(judged) if _is(f.rule, rule) and _is(f.project, project) and _is(f.level, level)]
+        standing = days.standing(judged)
+    wanted = [f for f in standing if _is(f.rule, rule) and _is(f.project, project) and _is(f.level, level)]
     if form is Form.JSON:
         typer.echo(msgspec.json.format(msgspec.json.encode(_as_dict(judged, wanted)), indent=1).decode())
     else:
@@ -47,7 +51,7 @@ def alerts(
 
 def _judged_day(last: date | None, asked: date | None) -> date:
     if last is None:
-        raise Mistake("nothing has been judged yet; the clock's first tick begins the first day: see `wagewatch status`", 1)
+        raise Mistake("nothing has been judged yet: the first tick begins the first day; see `wagewatch status`", 1)
     if asked is not None and asked > last:
         raise Mistake(f"{asked} has not been judged yet; the last day judged for every project is {last}", 1)
     return asked or last

@@ -34,17 +34,24 @@ def register(app: typer.Typer) -> None:
     app.command(name="ingest")(ingest)
 
 
-def ingest(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="事件文件(JSON Lines) / files of events")],
+def ingest(  # noqa: PLR0917 (Typer names them)
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="事件文件(JSON Lines) / files of events")
+    ],
     drive_clock: Annotated[
-        bool, typer.Option("--drive-clock", help="按记录的接收时间走时钟 / let the recorded receivedtime drive the clock")
+        bool, typer.Option("--drive-clock", help="按记录的接收时间走时钟 / the recorded receivedtime drives the clock")
     ] = False,
     as_of: Annotated[
         date | None,
-        typer.Option("--as-of", parser=day, metavar="YYYY-MM-DD", help="与 --drive-clock 同用:走到该日日终 / with --drive-clock: up to the end of this day"),
+        typer.Option(
+            "--as-of",
+            parser=day,
+            metavar="YYYY-MM-DD",
+            help="与 --drive-clock 同用:走到该日日终 / with --drive-clock: up to the end of this day",
+        ),
     ] = None,
     patience: Annotated[
-        float, typer.Option(min=1, metavar="SECONDS", help="毫无进展多久即报错 / how long nothing may move before giving up")
+        float, typer.Option(min=1, metavar="SECONDS", help="毫无进展多久即报错 / give up when nothing moves so long")
     ] = 120.0,
     form: FormOption = Form.TABLE,
     lang: LangOption = Lang.ZH,
@@ -106,9 +113,12 @@ def _await_judgement(running: Running, as_of: date, patience: float) -> None:
 @contextmanager
 def _read(path: Path) -> Iterator[IO[bytes]]:
     try:
-        with path.open("rb") as file, wrap_file(
-            file, total=path.stat().st_size, description=path.name, transient=True, console=Console(stderr=True)
-        ) as lines:
+        with (
+            path.open("rb") as file,
+            wrap_file(
+                file, total=path.stat().st_size, description=path.name, transient=True, console=Console(stderr=True)
+            ) as lines,
+        ):
             yield lines
     except OSError as error:
         raise Mistake(f"{path} cannot be read: {error.strerror}") from error
@@ -127,6 +137,7 @@ def _print(receipts: list[Receipt], left_out: int, form: Form, lang: str) -> Non
     )
     console().print(told.format(**total))
     if left_out:
-        console().print(chosen("{} 行晚于该日收到,未送入", "{} lines were received later and are left out", lang).format(left_out))
+        later = chosen("{} 行晚于该日收到,未送入", "{} lines were received later and are left out", lang)
+        console().print(later.format(left_out))
     if total["quarantined"]:
         console().print(chosen("隔离的记录:wagewatch quarantine list", "see `wagewatch quarantine list`", lang))

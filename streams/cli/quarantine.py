@@ -20,7 +20,16 @@ from streams.repair import NotRepairableError, comes_whole, repaired_event, stil
 from streams.wording import chosen
 
 Number = Annotated[int, typer.Argument(metavar="N", help="隔离编号 / its number in the list")]
-quarantine = typer.Typer(no_args_is_help=True, help="被隔离的记录:列出、查看、更正后重新送入。/ Records set aside: list, show, send again.")
+_HEADINGS = (
+    ("编号", "no."),
+    ("记录数", "records"),
+    ("项目", "project"),
+    ("类型", "type"),
+    ("位置与原因", "where and why"),
+)
+quarantine = typer.Typer(
+    no_args_is_help=True, help="被隔离的记录:列出、查看、更正后重新送入。/ Records set aside: list, show, send again."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -42,8 +51,8 @@ def list_command(
         _echo([_as_dict(row) for row in rows])
         return
     table = Table(title=chosen("隔离的记录", "Records set aside", lang), title_justify="left")
-    for zh, en in (("编号", "no."), ("记录数", "records"), ("项目", "project"), ("类型", "type"), ("位置与原因", "where and why")):
-        table.add_column(chosen(zh, en, lang), overflow="fold")
+    for heading in _HEADINGS:
+        table.add_column(chosen(*heading, lang), overflow="fold")
     for row in rows:
         why = "\n".join(_why(reason, lang) for reason in row.reasons)
         table.add_row(str(row.id), str(row.records), row.project or "", row.kind or "", f"{_place(row)}\n{why}")
@@ -71,7 +80,9 @@ def retry(
     number: Number,
     file: Annotated[
         Path | None,
-        typer.Option("--file", exists=True, dir_okay=False, help="更正后的记录或事件(JSON)/ the repaired line or event"),
+        typer.Option(
+            "--file", exists=True, dir_okay=False, help="更正后的记录或事件 / the repaired line or event (JSON)"
+        ),
     ] = None,
     form: FormOption = Form.TABLE,
     lang: LangOption = Lang.ZH,

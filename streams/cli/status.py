@@ -67,7 +67,8 @@ def _partitions(stages: Sequence[Stages], count: int) -> list[dict[str, int]]:
         for stage in _STAGES:
             row[stage] += getattr(project, stage)
     return [
-        {"partition": partition, **row, "lag": row["journal"] - row["applied"]} for partition, row in sorted(sums.items())
+        {"partition": partition, **row, "lag": row["journal"] - row["applied"]}
+        for partition, row in sorted(sums.items())
     ]
 
 

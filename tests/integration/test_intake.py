@@ -176,8 +176,8 @@ def test_several_acceptors_of_the_same_events_accept_each_once_and_without_gaps(
     receipts: list[Receipt] = []
 
     def send(order: list[dict[str, object]]) -> None:
-        for start in range(0, len(order), 10):
-            receipts.append(accept(engine, *(line(one) for one in order[start : start + 10])))
+        parts = (order[start : start + 10] for start in range(0, len(order), 10))
+        receipts.extend(accept(engine, *map(line, part)) for part in parts)
 
     threads = [threading.Thread(target=send, args=(order,)) for order in orders]
     for thread in threads:

@@ -28,6 +28,7 @@ from tests.database import line, rows
 
 pytest_plugins = ("tests.database_fixtures",)
 DAY = date(2026, 3, 1)
+PARTITIONS = 4
 
 
 @pytest.fixture
@@ -72,9 +73,9 @@ def relayed(engine: Engine) -> int:
 
 def messages(bootstrap: str, topic: str) -> list[tuple[int, str, bytes]]:
     """Everything that lies in the topic: partition, key, value."""
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, consumer_timeout_ms=700, enable_auto_commit=False)
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap, consumer_timeout_ms=700, allow_auto_create_topics=False)
     try:
-        consumer.assign([TopicPartition(topic, partition) for partition in range(8)])
+        consumer.assign([TopicPartition(topic, partition) for partition in range(PARTITIONS)])
         consumer.seek_to_beginning()
         return [(message.partition, message.key.decode(), message.value) for message in consumer]
     finally:
@@ -102,7 +103,7 @@ def test_a_project_is_in_the_partition_that_the_watch_computes(engine: Engine, s
     accept(engine, range(5))
     with relaying(settings):
         until(lambda: relayed(engine) == 5)
-    assert all(partition == partition_of(key, 8) for partition, key, _ in messages(settings.broker, "ledger"))
+    assert all(partition == partition_of(key, PARTITIONS) for partition, key, _ in messages(settings.broker, "ledger"))
 
 
 def test_two_relays_publish_nothing_twice(engine: Engine, settings: Settings) -> None:

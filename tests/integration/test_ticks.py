@@ -51,7 +51,8 @@ def test_several_schedulers_write_each_day_once(engine: Engine) -> None:
     ClockStore(engine).tick_to(MARCH[0])
     written: list[Sequence[date]] = []
     threads = [
-        threading.Thread(target=lambda day=day: written.append(ClockStore(engine).tick_to(day))) for day in MARCH[1:5] * 2
+        threading.Thread(target=lambda day=day: written.append(ClockStore(engine).tick_to(day)))
+        for day in MARCH[1:5] * 2
     ]
     for thread in threads:
         thread.start()

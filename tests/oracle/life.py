@@ -94,7 +94,7 @@ class Life:
         """Choose the project's constants."""
         self.rng, self.ident, self.region, self.troubles = rng, ident, region, troubles
         self.events: list[Event] = []
-        self.boundaries: list[date] = []
+        self.boundaries: dict[str, list[date]] = {}
         self.transactions: dict[str, int] = {}
         self.sloppy = rng.choice((0, 0, 0.1, 0.4))
         self.signed_on = first
@@ -130,9 +130,9 @@ class Life:
         self.events.append(event)
         return event
 
-    def mind(self, *days: date) -> None:
-        """Remember days on which something may change."""
-        self.boundaries.extend(days)
+    def mind(self, topic: str, *days: date) -> None:
+        """Remember days on which something may change, by what they are about."""
+        self.boundaries.setdefault(f"{self.ident} {topic}", []).extend(days)
 
     def due_date(self, month: Month) -> date:
         """Return the day by which the wages of a month are due."""
@@ -194,7 +194,7 @@ class Life:
         late = self.rng.randint(5, 70) if self.has("registered_late") else 0
         day = plus_days(self.signed_on, late)
         self.emit("project.registered", day, self.registration())
-        self.mind(day)
+        self.mind("register", day)
 
     def open_account(self, ident: str, kind: str, bank: str, day: date, mark: bool) -> None:
         """Open one account."""
@@ -209,12 +209,12 @@ class Life:
         if self.rng.random() < 0.3:
             data["tripartite_agreement_no"] = self.rng.choice(("T-1", "", None))
         self.emit("bank.account_opened", day, data)
-        self.mind(day, plus_days(day, 1))
+        self.mind("open_account", day, plus_days(day, 1))
 
     def open_accounts(self) -> None:
         """Open the wage account, and perhaps others."""
         rng = self.rng
-        self.mind(plus_days(self.signed_on, 30), plus_days(self.signed_on, 31))
+        self.mind("open_accounts", plus_days(self.signed_on, 30), plus_days(self.signed_on, 31))
         if not self.has("account_never"):
             day = plus_days(
                 self.signed_on, rng.choice((31, 40, 60)) if self.has("account_late") else rng.randint(1, 29)
@@ -223,11 +223,11 @@ class Life:
             self.open_account(self.account, "wage", self.bank, day, not unmarked)
             if unmarked:
                 limit = plus_working_days(day, 3)
-                self.mind(limit, plus_days(limit, 1))
+                self.mind("open_accounts", limit, plus_days(limit, 1))
                 if self.has("marked_late"):
                     marked = plus_days(limit, rng.randint(-2, 12))
                     self.emit("bank.account_marked", marked, {"account_id": self.account, "on": marked.isoformat()})
-                    self.mind(marked)
+                    self.mind("open_accounts", marked)
         if self.has("account_two") or rng.random() < 0.05:
             day = plus_days(self.signed_on, rng.randint(5, 60))
             self.open_account("A2", "wage", rng.choice(("102", "103", "105", "301")), day, rng.random() < 0.9)
@@ -241,7 +241,9 @@ class Life:
         rng = self.rng
         due = plus_working_days(self.signed_on, 20)
         if self.has("bond_never"):
-            self.mind(due, plus_days(due, 1), plus_working_days(due, 30), plus_days(plus_working_days(due, 30), 1))
+            self.mind(
+                "deposit", due, plus_days(due, 1), plus_working_days(due, 30), plus_days(plus_working_days(due, 30), 1)
+            )
             return
         if self.amount < 300_000_000 and rng.random() < 0.5 and not self.troubles & {"bond_small", "bond_drawn"}:
             return
@@ -260,7 +262,7 @@ class Life:
             until = plus_days(self.started_on, spread)
             data["valid_until"] = until.isoformat()
             if spread < 900:
-                self.mind(plus_days(until, -31), plus_days(until, -30), until, plus_days(until, 1))
+                self.mind("deposit", plus_days(until, -31), plus_days(until, -30), until, plus_days(until, 1))
         self.emit("bank.bond_deposited", day, data)
         if self.has("bond_drawn"):
             drawn = plus_days(self.started_on, rng.randint(5, 60))
@@ -270,14 +272,14 @@ class Life:
                 drawn,
                 {"bond_id": "G1", "amount_fen": 5_000, "notice_no": "X1", "drawn_on": drawn.isoformat()},
             )
-            self.mind(limit, plus_days(limit, 1))
+            self.mind("deposit", limit, plus_days(limit, 1))
             if rng.random() < 0.7:
                 back = plus_days(limit, rng.randint(-5, 8))
                 fen_back = rng.choice((5_000, 5_000, 4_999))
                 self.emit(
                     "bank.bond_replenished", back, {"bond_id": "G1", "amount_fen": fen_back, "on": back.isoformat()}
                 )
-                self.mind(back)
+                self.mind("deposit", back)
         if self.has("bond_replaced"):
             day = plus_days(self.started_on, rng.randint(10, 60))
             again = {**data, "amount_fen": fen + rng.choice((-1, 0, 50_000)), "deposited_on": day.isoformat()}
@@ -286,7 +288,7 @@ class Life:
             released = plus_days(day, rng.randint(-1, 10))
             if rng.random() < 0.7:
                 self.emit("bank.bond_released", released, {"bond_id": "G1", "on": released.isoformat()})
-            self.mind(day, released)
+            self.mind("deposit", day, released)
 
     def begin(self) -> None:
         """Start the work, and perhaps suspend, resume or complete it."""
@@ -297,15 +299,16 @@ class Life:
         if self.has("restarted"):
             day = plus_days(self.started_on, rng.randint(-10, 25))
             self.emit("project.started", plus_days(day, rng.randint(-3, 3)), {"on": day.isoformat()})
-            self.mind(day, plus_days(day, 7), plus_days(day, 8))
+            self.mind("begin", day, plus_days(day, 7), plus_days(day, 8))
         if self.has("suspended"):
             cycle = plus_months(self.started_on, rng.choice((1, 2)))
             day = rng.choice(
                 (plus_days(self.started_on, rng.randint(3, 50)), plus_days(cycle, rng.choice((-1, -2, 0))))
             )
             for kind in rng.choice((("suspended",), ("suspended", "resumed"), ("suspended", "resumed", "suspended"))):
-                self.emit(f"project.{kind}", day, {"on": day.isoformat()})
-                self.mind(day, plus_days(day, 7), plus_days(day, 8))
+                told = plus_days(day, rng.choice((0, 0, -9, 4, 11)))
+                self.emit(f"project.{kind}", told, {"on": day.isoformat()})
+                self.mind("begin", day, plus_days(day, 7), plus_days(day, 8))
                 day = plus_days(day, rng.choice((0, 1, 8, 20)))
         if self.has("completed_early"):
             self.complete(plus_days(self.started_on, rng.randint(10, 90)))
@@ -318,14 +321,19 @@ class Life:
             if rng.random() < 0.7:
                 until = plus_days(since, rng.randint(0, 30))
                 data["until"] = until.isoformat()
-                self.mind(until, plus_days(until, 1))
+                self.mind("begin", until, plus_days(until, 1))
             self.emit("project.force_majeure_declared", plus_days(since, rng.randint(-1, 3)), data)
+            if rng.random() < 0.5:
+                later = plus_days(since, rng.choice((20, 40)))
+                again = {"from": later.isoformat(), "document_no": "F1"}
+                self.emit("project.force_majeure_declared", plus_days(since, 4), again)
+                self.mind("begin", plus_days(since, 8), plus_days(later, -1), later)
 
     def complete(self, day: date) -> None:
         """Complete the project."""
         self.completed_on = day
         self.emit("project.completed", day, {"on": day.isoformat()})
-        self.mind(plus_days(day, -1), day)
+        self.mind("complete", plus_days(day, -1), day)
 
     def items(self) -> dict[str, Any]:
         """Return the complete items of a board."""
@@ -341,7 +349,7 @@ class Life:
     def post_board(self) -> None:
         """Post the board, spoil it, verify it, remove it."""
         rng = self.rng
-        self.mind(*(plus_days(self.started_on, days) for days in (7, 8, 30, 31)))
+        self.mind("post_board", *(plus_days(self.started_on, days) for days in (7, 8, 30, 31)))
         if self.has("subcontractor") or self.has("subcontractor_unnamed"):
             self.subcontract()
         if self.has("board_never"):
@@ -367,11 +375,11 @@ class Life:
                 day = plus_days(day, rng.randint(0, 15))
                 data = {"board_id": "N1", "verified_on": day.isoformat(), "verified_by": "Inspector", "ok": verdict}
                 self.emit("project.notice_board_verified", day, data)
-                self.mind(day)
+                self.mind("post_board", day)
         if self.has("board_removed"):
             day = plus_days(day, rng.choice((0, 0, 0, 1, 5, 25)))
             self.emit("project.notice_board_removed", day, {"board_id": "N1", "on": day.isoformat()})
-            self.mind(day)
+            self.mind("post_board", day)
             if rng.random() < 0.4:
                 self.board("N1", plus_days(day, rng.randint(0, 20)), self.items())
 
@@ -379,7 +387,7 @@ class Life:
         """Post one board."""
         data = {"board_id": ident, "posted_on": day.isoformat(), "items": items}
         self.emit("project.notice_board_posted", day, data)
-        self.mind(day)
+        self.mind("board", day)
 
     def subcontract(self) -> None:
         """Let a subcontractor come, and perhaps go and come again."""
@@ -392,7 +400,7 @@ class Life:
                 self.emit("project.subcontractor_entered", day, data)
             else:
                 self.emit("project.subcontractor_left", day, data)
-            self.mind(day)
+            self.mind("subcontract", day)
             day = plus_days(day, rng.choice((0, 5, 25)))
 
     # people
@@ -414,7 +422,7 @@ class Life:
                 worker.basis = rng.choice(("piece", None))
             if self.has("no_contract", 0.5):
                 worker.contract = False
-                self.mind(plus_days(day, 30), plus_days(day, 31))
+                self.mind("enrol", plus_days(day, 30), plus_days(day, 31))
             self.workers.append(worker)
             self.enrolment(worker)
         leavers = self.troubles & {"exit", "exit_many", "exit_paid", "exit_confirmed", "reenrolled", "late_punch"}
@@ -422,8 +430,8 @@ class Life:
             for worker in rng.sample(self.workers, min(len(self.workers), 3 if "exit_many" in leavers else 1)):
                 self.leave(worker)
 
-    def enrolment(self, worker: Worker) -> None:
-        """Enrol one worker."""
+    def enrolment(self, worker: Worker, told: date | None = None) -> None:
+        """Enrol one worker, and say so on that day or already before."""
         rng = self.rng
         data: dict[str, Any] = {
             "worker_id": worker.ident,
@@ -437,7 +445,7 @@ class Life:
             data["wage_basis"] = worker.basis
         if rng.random() < 0.95:
             data["wage_rate_fen"] = worker.rate
-        self.emit("attendance.worker_enrolled", worker.enrolled_on, data, hour=6)
+        self.emit("attendance.worker_enrolled", told or worker.enrolled_on, data, hour=6)
 
     def leave(self, worker: Worker) -> None:
         """Let a worker leave, with or without a settlement, perhaps to come again."""
@@ -446,19 +454,19 @@ class Life:
         worker.exited_on = day
         data = {"worker_id": worker.ident, "exited_on": day.isoformat()}
         self.emit("attendance.worker_exited", day, data, hour=19)
-        self.mind(plus_days(day, 7), plus_days(day, 8), plus_days(day, 9))
+        self.mind("leave", plus_days(day, 7), plus_days(day, 8), plus_days(day, 9))
         if self.has("exit_confirmed") or rng.random() < 0.2:
             settled = plus_days(day, rng.choice((-1, 0, 3, 9, 15)))
             yes = rng.random() < 0.7
             data2 = {"worker_id": worker.ident, "settled_on": settled.isoformat(), "confirmed_by_worker": yes}
             self.emit("attendance.exit_settled", settled, data2)
-            self.mind(settled)
+            self.mind("leave", settled)
         if self.has("reenrolled"):
             worker.enrolled_on = plus_days(day, rng.choice((0, 0, 1, 6, 12, 20)))
             worker.exited_on = None
             worker.employer = rng.choice(self.employers[:2])
-            self.enrolment(worker)
-            self.mind(worker.enrolled_on)
+            self.enrolment(worker, rng.choice((None, day)))
+            self.mind("leave", plus_days(worker.enrolled_on, -1), worker.enrolled_on)
 
     def attend(self) -> None:
         """Let the workers come and go; deliver the punches in batches."""
@@ -494,7 +502,7 @@ class Life:
             return set()
         first = plus_days(self.started_on, self.rng.randint(0, 45))
         length = self.rng.choice((6, 7, 8, 15, 60))
-        self.mind(plus_days(first, 5), plus_days(first, 6), plus_days(first, 7), plus_days(first, length))
+        self.mind("quiet_days", plus_days(first, 5), plus_days(first, 6), plus_days(first, 7), plus_days(first, length))
         return {plus_days(first, index) for index in range(length)}
 
     def shift(self, day: date, first: bool) -> list[tuple[datetime, str]]:
@@ -555,8 +563,10 @@ class Life:
             for present in rng.choice(([False], [True], [False, True], [True, False])):
                 data = {"worker_id": worker.ident, "date": day.isoformat(), "present": present, "reason": "r"}
                 when = plus_days(day, rng.randint(0, 40))
-                self.emit("attendance.day_corrected", when, data)
-                self.mind(when)
+                event = self.emit("attendance.day_corrected", when, data)
+                if rng.random() < 0.2:
+                    event["receivedtime"] = written(rng, instant(day, 20))
+                self.mind("correct", when)
 
     def some_day(self) -> date:
         """Return a random day of the project's life."""
@@ -580,6 +590,7 @@ class Life:
     def fund(self) -> None:
         """Let the owner pay the labour costs, cycle by cycle."""
         rng = self.rng
+        quoted = 0 if self.troubles & {"shortfall", "shortfall_again", "shortfall_once"} else 0.3
         step = self.cycle_months or 1
         index = 0
         while True:
@@ -588,7 +599,7 @@ class Life:
             if first > self.end:
                 return
             index += 1
-            self.mind(plus_days(following, -1), following, plus_days(following, 1))
+            self.mind("fund", plus_days(following, -1), following, plus_days(following, 1))
             fen = self.cycle_fen or 1_500_000
             if self.has("labor_missed", 0.5) or self.has("labor_none"):
                 continue
@@ -598,7 +609,7 @@ class Life:
             day = plus_days(first, rng.choice((0, 1, 5, 12, span - 1)))
             if self.has("labor_late", 0.5):
                 day = plus_days(following, rng.randint(-1, 5))
-            balance = rng.choice((50_000_000, 90_000_000)) if rng.random() < 0.3 else None
+            balance = rng.choice((50_000_000, 90_000_000)) if rng.random() < quoted else None
             self.credit(self.account, day, fen, "labor_cost", balance)
             if rng.random() < 0.1:
                 self.credit(self.account, day, 100, rng.choice(("interest", "other", "wage_return", "bond")))
@@ -622,7 +633,13 @@ class Life:
         due = self.due_date(month)
         lead = plus_working_days(due, -5)
         self.mind(
-            plus_days(lead, -1), lead, due, plus_days(due, 1), month.plus(2).day(1), plus_days(month.plus(2).day(1), -1)
+            "sheet",
+            plus_days(lead, -1),
+            lead,
+            due,
+            plus_days(due, 1),
+            month.plus(2).day(1),
+            plus_days(month.plus(2).day(1), -1),
         )
         self.amounts = {worker.ident: self.earned(worker, month) for worker in self.workers}
         for number, employer in enumerate(self.employers):
@@ -635,7 +652,7 @@ class Life:
                 day = max(plus_days(lead, -rng.randint(1, 4)), month.day(1))
                 if self.has("sheet_late", 0.7):
                     day = plus_days(lead, rng.randint(0, 9))
-                self.mind(day)
+                self.mind("sheet", day)
                 self.submit(f"S{number}-{month}", month, employer, those, day)
 
     def submit(self, ident: str, month: Month, employer: str, workers: list[Worker], day: date) -> None:
@@ -661,7 +678,7 @@ class Life:
             )
             again = plus_days(day, rng.randint(0, 30))
             self.emit("project.pay_sheet_submitted", again, {**data, **moved})
-            self.mind(again)
+            self.mind("submit", again)
 
     def pay(self, month: Month) -> None:
         """Pay the wages of a month through the account, with whatever goes wrong."""
@@ -674,19 +691,25 @@ class Life:
             day = plus_days(due, rng.randint(1, 12))
         if self.has("paid_next_month", 0.5):
             day = plus_days(month.plus(2).day(1), rng.randint(-1, 5))
-        self.mind(day)
-        if self.has("shortfall", 0.7) or self.has("shortfall_again", 0.9):
+        self.mind("pay", day)
+        if (
+            self.has("shortfall", 0.7)
+            or self.has("shortfall_again", "shortfall_once", 0.9)
+            or self.has("shortfall_once", 0.5)
+        ):
             total = sum(self.amounts.values())
-            balance = rng.choice((total - 1, total - 1, total, total // 2, -5))
-            self.credit(self.account, plus_days(due, -rng.randint(1, 9)), 100, "other", balance)
-            self.mind(plus_days(lead, -1), lead, plus_days(due, -2), plus_days(due, -1), plus_days(day, -1))
+            balance = rng.choice((total - 1, total - 1, total, total, total // 2, -5))
+            stated = plus_days(due, -rng.randint(3, 9))
+            self.credit(self.account, stated, 100, "other", balance)
+            self.mind("shortfall", stated, plus_days(day, -1), plus_days(day, -1))
+            self.mind("pay", plus_days(lead, -1), lead, plus_days(due, -2), plus_days(due, -1), plus_days(day, -1))
         if self.has("balance_ties", 0.5):
             one = self.credit(self.account, plus_days(due, -3), 100, "other", 100)
             two = self.credit(self.account, plus_days(due, -3), 100, "other", 90_000_000)
             if rng.random() < 0.5:
                 two["time"] = one["time"]
             one["receivedtime"] = written(rng, instant(plus_days(due, -rng.randint(0, 3)), 20))
-            self.mind(plus_days(due, -3), plus_days(due, -2), due)
+            self.mind("pay", plus_days(due, -3), plus_days(due, -2), due)
         lines = [line for worker in self.workers for line in self.wage_lines(worker, month, day)]
         if self.has("stranger_paid", 0.6):
             lines.append(self.wage_line("z1", rng.choice(("p1", "w99", "w01")), 100_000, day))
@@ -755,7 +778,7 @@ class Life:
                     again,
                     {**data, "lines": [{**line, "status": "paid", "paid_on": again.isoformat()}]},
                 )
-                self.mind(again)
+                self.mind("batch", again)
             elif self.has("returned", 0.3) or self.has("returned_repaid", 0.3):
                 back = plus_days(day, rng.choice((-1, 0, 1, 5, 12)))
                 self.emit(
@@ -768,13 +791,13 @@ class Life:
                         "reason": "no such",
                     },
                 )
-                self.mind(back)
+                self.mind("batch", back)
                 if self.has("returned_repaid", 0.8):
                     new = rng.choice((line["line_id"], line["line_id"] + "r"))
                     repaid = {**line, "line_id": new, "paid_on": again.isoformat()}
                     month2 = month if rng.random() < 0.9 else month.plus(1)
                     self.emit("bank.wages_paid", again, {**data, "pay_month": str(month2), "lines": [repaid]})
-                    self.mind(again)
+                    self.mind("batch", again)
 
     def restrict(self) -> None:
         """Let a court seal, freeze or deduct."""
@@ -803,18 +826,18 @@ class Life:
                 data["reviewed_by"] = rng.choice(("Clerk", "", None))
             self.emit("bank.account_restricted", day, data)
             limit = plus_working_days(day, 1)
-            self.mind(day, limit, plus_days(limit, 1))
+            self.mind("restrict", day, limit, plus_days(limit, 1))
             if self.has("restricted_repeat"):
                 again = plus_days(day, rng.randint(-3, 10))
                 more = rng.choice(({**told, "reviewed_by": "Clerk"}, {}, {"funds": "excess"}, {"reviewed_by": "Clerk"}))
                 self.emit("bank.account_restricted", again, {**data, **more})
-                self.mind(plus_days(plus_working_days(again, 1), 1))
-                self.mind(again)
+                self.mind("restrict", plus_days(plus_working_days(again, 1), 1))
+                self.mind("restrict", again)
             if rng.random() < 0.5:
                 end = plus_days(day, rng.randint(0, 25))
                 release = {"account_id": data["account_id"], "restriction_id": f"R{index}", "on": end.isoformat()}
                 self.emit("bank.account_released", end, release)
-                self.mind(plus_days(end, -1), end)
+                self.mind("restrict", plus_days(end, -1), end)
 
     def debit(self) -> None:
         """Take money out of the account."""
@@ -835,7 +858,7 @@ class Life:
             "purpose": purpose,
         }
         self.emit("bank.account_debited", day, data)
-        self.mind(day)
+        self.mind("take", day)
 
     def close(self) -> None:
         """Complete the project, publish the notice, send the rest away and close the account."""
@@ -847,12 +870,15 @@ class Life:
             self.complete(plus_days(self.end, -rng.randint(30, 60)))
         base = self.completed_on or self.some_day()
         notice = plus_days(base, rng.randint(0, 5))
+        if self.has("debit_closing", 0.5):
+            notice = plus_days(base, -rng.randint(28, 40))
+            self.take(self.account, plus_days(base, rng.choice((-1, -1, 0))), "transfer")
         if not self.has("closed_early", 0.3):
             self.emit("project.closing_notice_published", notice, {"on": notice.isoformat()})
         closed = plus_days(notice, rng.choice((28, 29)) if self.has("closed_early", 0.6) else rng.choice((30, 31, 40)))
         if "closed_owing" in self.troubles:
             closed = plus_days(self.due_date(rng.choice(self.months)), rng.choice((-1, 0, 0, 1)))
-        self.mind(closed, plus_days(closed, 1))
+        self.mind("close", closed, plus_days(closed, 1))
         if self.has("debit_closing"):
             self.take(self.account, plus_days(closed, rng.choice((-2, -1, 0))), "transfer")
         if closing != {"debit_closing"}:
@@ -877,11 +903,11 @@ class Life:
             for _ in range(rng.randint(1, 3)):
                 day = plus_days(self.signed_on, rng.randint(1, 120))
                 self.emit("project.updated", day, rng.choice(changes) | rng.choice(({}, {}, {"pay_day": None})))
-                self.mind(day)
+                self.mind("change", day)
         if self.has("registered_again"):
             day = plus_days(self.signed_on, rng.randint(1, 120))
             self.emit("project.registered", day, self.registration() | {"pay_day": rng.choice((5, 25, self.pay_day))})
-            self.mind(day)
+            self.mind("change", day)
         if self.has("account_moved"):
             day = self.some_day()
             self.open_account(
@@ -893,4 +919,4 @@ class Life:
             worker.role = "manager" if "manager_later" in self.troubles else "worker"
             worker.employer = rng.choice(self.employers)
             self.enrolment(worker)
-            self.mind(worker.enrolled_on)
+            self.mind("change", worker.enrolled_on)

@@ -30,13 +30,13 @@ def scenario(seed: int) -> Scenario:
     months = rng.choice((1, 2, 2, 3, 3, 4, 5))
     lives = [life(rng, f"P{number}", first, months) for number in range(1, rng.choice((2, 2, 2, 3, 4)))]
     events = [event for one in lives for event in one.events]
-    boundaries = [day for one in lives for day in one.boundaries]
+    boundaries = {topic: days for one in lives for topic, days in one.boundaries.items()}
     last = max(one.end for one in lives)
     events += leads(rng, first, last, boundaries)
     level = rng.choice((0, 0, 0, 0.5, 1, 1, 2, 3))
     foretold: list[date] = []
     events = trouble_the_delivery(rng, events, level, foretold)
-    boundaries += foretold * (1 + len(boundaries) // (3 * len(foretold))) if foretold else []
+    boundaries |= {f"foretold {index}": foretold for index in range(len(boundaries) // 3) if foretold}
     as_ofs = choose_days(rng, first, plus_days(last, 75), boundaries)
     events += trouble_the_delivery(rng, feeds(rng, lives, first, max(as_ofs)), level / 2, [])
     lines = as_lines(rng, in_order(rng, events, level), level)
@@ -61,15 +61,25 @@ def life(rng: Random, ident: str, first: date, months: int) -> Life:
     return one
 
 
-def choose_days(rng: Random, first: date, last: date, boundaries: list[date]) -> list[date]:
+def choose_days(rng: Random, first: date, last: date, boundaries: dict[str, list[date]]) -> list[date]:
     """Return three to six days, mostly at or beside a boundary, increasing."""
-    near = [day for day in boundaries if first <= day <= last] or [first]
-    days = {plus_days(rng.choice(near), rng.choice((-1, 0, 0, 0, 1))) for _ in range(rng.randint(2, 5))}
+    near = [
+        [day for day in days if first <= day <= last]
+        for topic, days in sorted(boundaries.items())
+        for _ in weight(topic)
+    ]
+    near = [days for days in near if days] or [[first]]
+    days = {plus_days(rng.choice(rng.choice(near)), rng.choice((-1, 0, 0, 0, 0, 1))) for _ in range(rng.randint(2, 5))}
     if rng.random() < 0.5:
-        days.add(plus_days(max(near), rng.randint(0, 20)))
+        days.add(plus_days(max(map(max, near)), rng.randint(0, 20)))
     while len(days) < 3:
         days.add(plus_days(first, rng.randint(0, (last - first).days)))
     return sorted(days)
+
+
+def weight(topic: str) -> range:
+    """Return as many places as a topic has in the draw: few for what seldom goes wrong."""
+    return range(1 if topic.endswith((" register", " open_account", " fund")) else 3)
 
 
 def feeds(rng: Random, lives: list[Life], first: date, last: date) -> list[Event]:
@@ -108,7 +118,7 @@ def statement(rng: Random, bank: str, day: date, mode: str) -> Event:
     return draft(rng, "bank.feed_completed", rng.choice((None, None, "")), f"{BANK}:{bank}", instant(day, 6, 30), data)
 
 
-def leads(rng: Random, first: date, last: date, boundaries: list[date]) -> list[Event]:
+def leads(rng: Random, first: date, last: date, boundaries: dict[str, list[date]]) -> list[Event]:
     """Return a few leads: some name a project, some nobody, some change their mind, some are closed."""
     result: list[Event] = []
     for number in range(1, rng.choice((1, 1, 1, 2, 3))):
@@ -127,13 +137,13 @@ def leads(rng: Random, first: date, last: date, boundaries: list[date]) -> list[
                 data |= {"worker_ids": ["w01"], "months": ["2026-01"], "amount_fen": 5}
             result.append(draft(rng, "lead.received", named or None, SITE, instant(day, 10), data))
             limit = plus_working_days(day, 15)
-            boundaries += [limit, plus_days(limit, 1)]
+            boundaries.setdefault("leads", []).extend((limit, plus_days(limit, 1)))
             day = plus_days(day, rng.randint(0, 12))
         if rng.random() < 0.4:
             closed = plus_days(day, rng.randint(-2, 40))
             data = {"lead_id": f"L{number}", "closed_on": closed.isoformat(), "outcome": "paid"}
             result.append(draft(rng, "lead.closed", None, SITE, instant(closed, 10), data))
-            boundaries.append(closed)
+            boundaries.setdefault("leads", []).append(closed)
     return result
 
 

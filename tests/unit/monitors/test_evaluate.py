@@ -63,14 +63,14 @@ def test_a_verdict_with_a_term_that_does_not_hold_is_no_finding(only) -> None:
 def test_verdicts_on_one_subject_are_one_finding_with_the_highest_level_and_all_workers(only) -> None:
     only(
         one=[
-            verdict(Level.ORANGE, ("b",), since=date(2026, 3, 2), facts={"n": 1}, evidence=(5,)),
-            verdict(Level.RED, ("c", "a"), since=date(2026, 3, 9), facts={"n": 2}, evidence=(3, 5)),
+            verdict(Level.ORANGE, ("b",), since=date(2026, 3, 2), facts={"n": 1}, evidence=(("s", "5"),)),
+            verdict(Level.RED, ("c", "a"), since=date(2026, 3, 9), facts={"n": 2}, evidence=(("s", "3"), ("s", "5"))),
             verdict(Level.YELLOW),
         ]
     )
     (finding,) = evaluate(Project().ledger(), DAY, Policy.shipped()).findings
     assert (finding.level, finding.workers) == (Level.RED, ("a", "b", "c"))
-    assert (finding.since, finding.facts, finding.evidence) == (date(2026, 3, 2), {"n": 2}, (3, 5))
+    assert (finding.since, finding.facts, finding.evidence) == (date(2026, 3, 2), {"n": 2}, (("s", "3"), ("s", "5")))
 
 
 def test_joined_findings_of_a_rule_that_names_nobody_name_nobody(only) -> None:
@@ -114,7 +114,7 @@ def test_a_finding_carries_its_articles_its_evidence_and_plain_facts() -> None:
     told = Project().happened("bank.account_opened", "2026-01-06").happened("bank.account_debited", "2026-01-07", purpose="cash")
     (finding,) = told.findings("2026-01-07", "account.improper_debit")
     assert finding.articles[0].startswith("《保障农民工工资支付条例》")
-    assert finding.evidence == (3,)
+    assert finding.evidence == (("urn:test", told.events[-1]["id"]),)
     (finding,) = Project().findings("2026-03-01", "account.unopened")
     assert finding.facts == {"contract_signed_on": "2026-01-05"}
 

@@ -1,5 +1,6 @@
 from datetime import date
 
+import msgspec
 import pytest
 
 from monitors.ledger import URGENT, Ledger
@@ -7,7 +8,7 @@ from monitors.ledger.kept import KEPT
 from monitors.terms import PayMonth
 from schemas.catalogue import CATALOGUE
 from schemas.frame import COMMONS, TICKED, Frame
-from tests.build import Project, findings, frames_of, ledgers_of
+from tests.build import Project, days, findings, frames_of, ledgers_of
 
 DAY = date(2026, 3, 31)
 
@@ -185,20 +186,56 @@ def feeds(ledger: Ledger) -> list[tuple[str, str]]:
     return [(str(said.on), said.data["complete_until"]) for said in ledger.said("feed", "102")]
 
 
-def test_of_a_banks_past_statements_only_the_farthest_is_kept_and_of_the_coming_ones_all_that_reach_farther() -> None:
+def test_of_a_banks_statements_all_that_reach_farther_than_the_earlier_ones_are_kept() -> None:
     project = Project().happened("bank.account_opened", "2026-01-06").fed("2026-01-07").fed("2026-01-09")
-    project.fed("2026-01-08", on="2026-01-10").fed("2026-01-12", on="2026-01-20").fed("2026-01-13", on="2026-01-21")
-    ledger = project.ledger()
-    assert feeds(ledger) == [
+    project.fed("2026-01-08", on="2026-01-10").fed("2026-01-12", on="2026-01-20")
+    assert feeds(project.ledger()) == [
         ("2026-01-07", "2026-01-07"),
         ("2026-01-09", "2026-01-09"),
         ("2026-01-20", "2026-01-12"),
-        ("2026-01-21", "2026-01-13"),
     ]
+
+
+def stated(ledger: Ledger, until: str, *, on: str) -> None:
+    data = {"bank_code": "102", "complete_until": until}
+    ledger.apply(Frame("P1", ledger.seq + 1, "bank.feed_completed", date.fromisoformat(on), data))
+
+
+def test_of_a_banks_past_statements_only_the_last_is_kept_when_another_comes() -> None:
+    project = Project().happened("bank.account_opened", "2026-01-06").fed("2026-01-07").fed("2026-01-09")
+    project.fed("2026-01-12", on="2026-01-20")
+    ledger = project.ledger()
     ticked(ledger, date(2026, 1, 10))
+    for frame in own(project.fed("2026-01-13", on="2026-01-21"))[ledger.seq - 1 :]:
+        ledger.apply(msgspec.structs.replace(frame, seq=ledger.seq + 1))
     assert feeds(ledger) == [("2026-01-09", "2026-01-09"), ("2026-01-20", "2026-01-12"), ("2026-01-21", "2026-01-13")]
-    ticked(ledger, date(2026, 2, 1))
-    assert feeds(ledger) == [("2026-01-21", "2026-01-13")]
+
+
+def test_ticks_do_not_make_the_feed_grow() -> None:
+    project = Project().happened("bank.account_opened", "2026-01-06")
+    for day in days("2026-01", 7, 31):
+        project.fed(day)
+    ledger = ledgers_of(frames_of(project.events, ticks=True))["P1"]
+    assert len(feeds(ledger)) <= 2
+    assert ledger.today == date(2026, 1, 31)
+
+
+def test_a_resting_ledger_answers_as_before_and_can_be_told_more() -> None:
+    ledger = told().ledger()
+    expected = findings(ledger, "2026-03-01")
+    ledger.drain()
+    ledger.rest()
+    assert findings(ledger, "2026-03-01") == expected
+    ledger.rest()
+    ticked(ledger, date(2026, 3, 2))
+    assert again(ledger).said("project") == ledger.said("project") != []
+
+
+def test_a_ledger_that_changed_since_its_last_drain_forgets_nothing_at_rest() -> None:
+    ledger = told().ledger()
+    expected = findings(ledger, "2026-03-01")
+    ledger.rest()
+    assert findings(ledger, "2026-03-01") == expected
 
 
 def test_a_statement_that_comes_late_replaces_those_that_reach_less_far_from_its_day_on() -> None:

@@ -127,17 +127,17 @@ def test_what_is_missing_for_a_settled_month_is_told() -> None:
         lambda told: told.sheet({"w01": 9}, sheet_id="S2"),
         lambda told: told.attended("w03", "2026-01-06"),
         lambda told: told.punched("2026-02-01", ("w03", "06:00:00", "out")),
-        lambda told: told.happened("attendance.day_corrected", "2026-01-05", worker_id="w02", present=False),
+        lambda told: told.happened("attendance.day_corrected", "2026-01-07", worker_id="w02", present=False),
         lambda told: told.happened("bank.wages_returned", "2026-02-11", batch_id="B"),
         lambda told: told.enrolled("w02", role="manager"),
-        lambda told: told.happened("attendance.worker_exited", "2026-01-04", worker_id="w02"),
+        lambda told: told.happened("attendance.worker_exited", "2026-01-06", worker_id="w02"),
         lambda told: told.happened("project.updated", "2026-02-01", pay_day=20),
         lambda told: told.happened("project.force_majeure_declared", "2026-02-01"),
         lambda told: told.happened("bank.account_opened", "2026-02-01"),
     ],
 )
 def test_what_reaches_a_month_after_it_was_judged_is_judged(news: Callable[[Project], Project]) -> None:
-    told = Project().crew(2, "2026-01-05").sheet({"w01": 5, "w02": 5}).paid("w01", 5, batch="B")
+    told = Project().crew(2, "2026-01-07").sheet({"w01": 5, "w02": 5}).paid("w01", 5, batch="B")
     ledger = told.ledger()
     before = findings(ledger, "2026-02-12")
     known = ledger.seq

@@ -25,11 +25,10 @@ def test_an_update_can_empty_nothing() -> None:
     assert site(told).registration == site(Project()).registration
 
 
-def test_an_update_that_came_before_the_registration_counts_where_that_is_silent() -> None:
+def test_an_update_that_came_before_the_registration_is_replaced_by_it() -> None:
     told = Project(registered_on=None).happened("project.updated", "2026-01-02", pay_day=3, sector_authority="Bureau")
     assert site(told).registration == {}
-    told.happened("project.registered", "2026-01-05")
-    assert (site(told).registration["pay_day"], site(told).registration["sector_authority"]) == (10, "Bureau")
+    assert site(told.happened("project.registered", "2026-01-05")).registration == site(Project()).registration
 
 
 def test_a_project_that_is_not_registered_has_no_region_and_no_dates() -> None:

@@ -52,9 +52,9 @@ def test_a_bond_account_may_be_closed() -> None:
     assert told.happened("bank.account_closed", "2026-02-01").levels("2026-02-01", RULE) == {}
 
 
-def test_of_two_closings_either_accuses_and_both_are_told() -> None:
+def test_of_two_closings_the_last_accepted_counts_whichever_comes_first() -> None:
     told = site(closed="2026-04-03").happened("bank.account_closed", "2026-04-08")
-    (finding,) = told.findings("2026-04-08", RULE)
-    assert (str(finding.since), len(finding.evidence)) == ("2026-04-03", 1)
-    (finding,) = site(completed=None).happened("bank.account_closed", "2026-04-08").findings("2026-04-08", RULE)
-    assert (str(finding.since), len(finding.evidence)) == ("2026-04-04", 2)
+    assert told.levels("2026-04-07", RULE) == {"A1": "red"}
+    assert told.levels("2026-04-08", RULE) == {}
+    told.happened("bank.account_closed", "2026-04-03")
+    assert told.levels("2026-04-08", RULE) == {"A1": "red"}

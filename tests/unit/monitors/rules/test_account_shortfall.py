@@ -73,3 +73,10 @@ def test_an_unknown_balance_accuses_nobody() -> None:
 def test_a_balance_told_for_tomorrow_is_not_known_today() -> None:
     told = site().happened("bank.account_credited", "2026-02-04", transaction_id="T2", amount_fen=1, balance_fen=5000)
     assert told.levels("2026-02-03", RULE) == {"2026-01": "yellow"}
+
+
+def test_a_negative_balance_alone_makes_no_month_short() -> None:
+    told = Project().happened("bank.account_opened", "2026-01-06").crew(1, "2026-01-07")
+    told.happened("bank.account_debited", "2026-02-02", balance_fen=-1)
+    assert told.levels("2026-02-03", RULE) == {}
+    assert told.sheet({"w01": 0}).levels("2026-02-03", RULE) == {"2026-01": "yellow"}

@@ -26,7 +26,7 @@ def is_working_day(day: date) -> bool:
     """Whether people work on the day, by the year's holiday notice or, where there is none, by the week."""
     if is_known(day.year):
         return bool(chinese_calendar.is_workday(day))
-    return day.weekday() < 5  # noqa: PLR2004 - Monday to Friday
+    return day.weekday() < 5
 
 
 def days_after(day: date, days: int) -> date:

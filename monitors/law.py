@@ -35,7 +35,9 @@ def _in_chinese(number: int) -> str:
 WAGE_REGULATION = Instrument("保障农民工工资支付条例", "国务院令第724号")
 ACCOUNT_RULES = Instrument("工程建设领域农民工工资专用账户管理暂行办法", "人社部发〔2021〕53号")
 BOND_RULES = Instrument("工程建设领域农民工工资保证金规定", "人社部发〔2021〕65号")
-FREEZE_NOTICE = Instrument("关于做好防止农民工工资专用账户资金和工资保证金被查封、冻结或者划拨有关工作的通知", "人社部发〔2020〕93号")
+FREEZE_NOTICE = Instrument(
+    "关于做好防止农民工工资专用账户资金和工资保证金被查封、冻结或者划拨有关工作的通知", "人社部发〔2020〕93号"
+)
 LABOUR_LAW = Instrument("中华人民共和国劳动法", "2018年修正")
 CONTRACT_LAW = Instrument("中华人民共和国劳动合同法", "2012年修正")
 PAYMENT_RULES = Instrument("工资支付暂行规定", "劳部发〔1994〕489号")

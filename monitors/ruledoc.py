@@ -8,7 +8,7 @@ from monitors.rule import Rule, catalogue
 
 
 def markdown(policy: Policy) -> str:
-    """`docs/rules.md`: every rule with what it holds, its subject, its articles and its parameters, then the parameters."""
+    """`docs/rules.md`: every rule with what it holds, its subject, articles and parameters, then the parameters."""
     return "\n".join([*_head(), *_rules(), *_parameters(policy)]) + "\n"
 
 

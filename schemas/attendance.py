@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from schemas.expectation import one_of
-from schemas.fields import Day, Fen, Flag, Instant, Several, Text, Token, Uscc
+from schemas.fields import Day, Fen, Flag, Id, Instant, Several, Text, Token, Uscc
 from schemas.record import Record
 
 
@@ -49,7 +49,7 @@ class Punch(Record):
 class Punched(Record):
     """A device delivers punches; each is a record of its own."""
 
-    device_id: Text
+    device_id: Id
     punches: Several[Punch]
 
 

@@ -3,14 +3,14 @@
 from typing import Annotated, Literal
 
 from schemas.expectation import one_of
-from schemas.fields import Balance, BankCode, Day, Fen, Flag, Instant, Month, Several, Text, Token
+from schemas.fields import Balance, BankCode, Day, Fen, Flag, Id, Instant, Month, Several, Text, Token
 from schemas.record import Record
 
 
 class AccountOpened(Record):
     """A protected account was opened; the same `account_id` again replaces the opening."""
 
-    account_id: Text
+    account_id: Id
     kind: Annotated[Literal["wage", "bond"], one_of("wage", "bond")]
     bank_code: BankCode
     opened_on: Day
@@ -23,15 +23,15 @@ class AccountOpened(Record):
 class AccountMarked(Record):
     """The protection mark was set."""
 
-    account_id: Text
+    account_id: Id
     on: Day
 
 
 class AccountCredited(Record):
     """Money came in; the same `transaction_id` of the account again replaces the credit."""
 
-    account_id: Text
-    transaction_id: Text
+    account_id: Id
+    transaction_id: Id
     amount_fen: Fen
     purpose: Annotated[
         Literal["labor_cost", "bond", "wage_return", "interest", "other"],
@@ -44,8 +44,8 @@ class AccountCredited(Record):
 class AccountDebited(Record):
     """Money went out; the same `transaction_id` of the account again replaces the debit."""
 
-    account_id: Text
-    transaction_id: Text
+    account_id: Id
+    transaction_id: Id
     amount_fen: Fen
     purpose: Annotated[
         Literal["wages", "transfer", "cash", "fee", "judicial", "other"],
@@ -58,8 +58,8 @@ class AccountDebited(Record):
 class AccountRestricted(Record):
     """An authority seals, freezes or deducts; the same `restriction_id` again replaces the restriction."""
 
-    account_id: Text
-    restriction_id: Text
+    account_id: Id
+    restriction_id: Id
     action: Annotated[Literal["seal", "freeze", "deduct"], one_of("seal", "freeze", "deduct")]
     authority: Text
     document_no: Text
@@ -76,22 +76,22 @@ class AccountRestricted(Record):
 class AccountReleased(Record):
     """A restriction was lifted; it does not come back."""
 
-    account_id: Text
-    restriction_id: Text
+    account_id: Id
+    restriction_id: Id
     on: Day
 
 
 class AccountClosed(Record):
     """An account was closed."""
 
-    account_id: Text
+    account_id: Id
     closed_on: Day
 
 
 class BondDeposited(Record):
     """A wage bond was deposited; the same `bond_id` again replaces the deposit."""
 
-    bond_id: Text
+    bond_id: Id
     form: Annotated[Literal["cash", "guarantee", "insurance"], one_of("cash", "guarantee", "insurance")]
     amount_fen: Fen
     deposited_on: Day
@@ -101,7 +101,7 @@ class BondDeposited(Record):
 class BondDrawn(Record):
     """Wages were paid out of a bond."""
 
-    bond_id: Text
+    bond_id: Id
     amount_fen: Fen
     notice_no: Text
     drawn_on: Day
@@ -110,7 +110,7 @@ class BondDrawn(Record):
 class BondReplenished(Record):
     """A bond was filled up again."""
 
-    bond_id: Text
+    bond_id: Id
     amount_fen: Fen
     on: Day
 
@@ -118,14 +118,14 @@ class BondReplenished(Record):
 class BondReleased(Record):
     """A bond was given back."""
 
-    bond_id: Text
+    bond_id: Id
     on: Day
 
 
 class WageLine(Record):
     """One payment to one worker; the same `batch_id` and `line_id` again replaces it."""
 
-    line_id: Text
+    line_id: Id
     worker_id: Token
     amount_fen: Fen
     status: Annotated[Literal["paid", "failed"], one_of("paid", "failed")]
@@ -138,8 +138,8 @@ class WageLine(Record):
 class WagesPaid(Record):
     """A bank reports a batch of wage payments; each line is a record of its own."""
 
-    batch_id: Text
-    account_id: Text
+    batch_id: Id
+    account_id: Id
     pay_month: Month
     lines: Several[WageLine]
 
@@ -147,8 +147,8 @@ class WagesPaid(Record):
 class WagesReturned(Record):
     """A wage payment came back."""
 
-    batch_id: Text
-    line_id: Text
+    batch_id: Id
+    line_id: Id
     returned_on: Day
     reason: Text
 

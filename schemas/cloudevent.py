@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from schemas.catalogue import CATALOGUE, EventType
 from schemas.checked import Reason
 from schemas.expectation import Expected
-from schemas.fields import Instant, Text
+from schemas.fields import Instant, ProjectId, Text
 from schemas.instants import instant
 from schemas.reasons import broken_fields, reasons_of
 from schemas.record import Record
@@ -40,7 +40,7 @@ class Envelope(Record):
         AfterValidator(_known),
         Expected("an event type of the contract", "数据约定中的事件类型"),
     ]
-    subject: Text | None = None
+    subject: ProjectId | None = None
     """The project's id."""
     time: Instant
     """When it happened."""
@@ -52,7 +52,7 @@ class Envelope(Record):
 class ProjectEnvelope(Envelope):
     """An event of one project."""
 
-    subject: Text
+    subject: ProjectId
     """The project's id."""
 
 

@@ -62,9 +62,25 @@ def _as_double(value: float) -> float:
 _STRING = (Field(min_length=1, strict=True), Meta(min_length=1), AfterValidator(_legible))
 
 Text = Annotated[str, *_STRING, Expected("a text", "文字")]
+LONGEST_ID: Final = 200
+"""Characters; so that every id finds its place in an index, also two of them."""
+
+_ID = (
+    Field(min_length=1, max_length=LONGEST_ID, strict=True),
+    Meta(min_length=1, max_length=LONGEST_ID),
+    AfterValidator(_legible),
+)
+
+Id = Annotated[str, *_ID, Expected("an id of 1 to 200 characters", "1至200个字符的编号")]
+ProjectId = Annotated[
+    str,
+    *_ID,
+    AfterValidator(identifiers.project),
+    Expected('the id of a project, 1 to 200 characters, not "-"', "项目编号，1至200个字符，不得为“-”"),
+]
 Token = Annotated[
     str,
-    *_STRING,
+    *_ID,
     AfterValidator(identifiers.token),
     Expected("an opaque token, never the identity-card number", "不透明的代号，不得为身份证号码"),
 ]

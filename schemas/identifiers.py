@@ -10,6 +10,8 @@ from typing import Any, Final
 from stdnum.cn import ric
 from stdnum.cn import uscc as _uscc
 
+from schemas.frame import COMMONS
+
 PROVINCES: Final = frozenset(
     str(code)
     for region in (
@@ -48,6 +50,17 @@ def region(text: str) -> str:
         ValueError: anything else. Counties are not looked up: they change every year.
     """
     if not _REGION(text) or text[:2] not in PROVINCES:
+        raise ValueError(text)
+    return text
+
+
+def project(text: str) -> str:
+    """The id itself if a project may have it: "-" stands for what belongs to no single project.
+
+    Raises:
+        ValueError: the id is reserved.
+    """
+    if text == COMMONS:
         raise ValueError(text)
     return text
 

@@ -22,7 +22,9 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])").fullmatch
 _MINUTES: Final = [f"T{minute // 60:02}:{minute % 60:02}:" for minute in range(24 * 60)]
 PLAIN_SECONDS: Final = {
-    f"{minutes}{second:02}+08:00": 60 * number + second for number, minutes in enumerate(_MINUTES) for second in range(60)
+    f"{minutes}{second:02}+08:00": 60 * number + second
+    for number, minutes in enumerate(_MINUTES)
+    for second in range(60)
 }
 """The seconds since midnight by all of an instant that follows its date, for one written on Shanghai's clocks."""
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from schemas.expectation import one_of
-from schemas.fields import Count, Day, Fen, Month, Several, Text, Token, Uscc
+from schemas.fields import Count, Day, Fen, Id, Month, ProjectId, Several, Text, Token, Uscc
 from schemas.record import Record
 
 _CHANNELS = one_of("national_platform", "hotline", "window", "petition", "app")
@@ -12,9 +12,9 @@ _CHANNELS = one_of("national_platform", "hotline", "window", "petition", "app")
 class LeadReceived(Record):
     """A lead came in; the same `lead_id`, one for all projects, again replaces it."""
 
-    lead_id: Text
+    lead_id: Id
     channel: Annotated[Literal["national_platform", "hotline", "window", "petition", "app"], _CHANNELS]
-    project_id: Text | None = None
+    project_id: ProjectId | None = None
     """The project that the lead is about; it is then the event's subject."""
     employer_uscc: Uscc | None = None
     claimants: Count
@@ -27,6 +27,6 @@ class LeadReceived(Record):
 class LeadClosed(Record):
     """A lead was dealt with."""
 
-    lead_id: Text
+    lead_id: Id
     closed_on: Day
     outcome: Text

@@ -12,6 +12,7 @@ from schemas.fields import (
     Degrees,
     Fen,
     Flag,
+    Id,
     Month,
     PayDay,
     RegionCode,
@@ -136,7 +137,7 @@ class BoardItems(Record):
 class NoticeBoardPosted(Record):
     """A notice board was put up; the same `board_id` again replaces its items."""
 
-    board_id: Text
+    board_id: Id
     posted_on: Day
     items: BoardItems
     photo_sha256: Several[Text] | None = None
@@ -147,7 +148,7 @@ class NoticeBoardPosted(Record):
 class NoticeBoardVerified(Record):
     """Someone looked at the board."""
 
-    board_id: Text
+    board_id: Id
     verified_on: Day
     verified_by: Text
     ok: Flag
@@ -158,7 +159,7 @@ class NoticeBoardVerified(Record):
 class NoticeBoardRemoved(Record):
     """A notice board was taken down."""
 
-    board_id: Text
+    board_id: Id
     on: Day
 
 
@@ -174,7 +175,7 @@ class PaySheetLine(Record):
 class PaySheetSubmitted(Record):
     """An employer's pay sheet of a month; each line is a record, the same `sheet_id` again replaces the sheet."""
 
-    sheet_id: Text
+    sheet_id: Id
     pay_month: Month
     employer_uscc: Uscc
     lines: Several[PaySheetLine]

@@ -16,17 +16,12 @@ NOON: Final = 12 * 3600
 class Punched(Protocol):
     """A valid punch."""
 
-    @property
-    def worker_id(self) -> str:
-        """Who."""
-
-    @property
-    def at(self) -> str:
-        """When: RFC 3339 with offset."""
-
-    @property
-    def direction(self) -> str:
-        """`in` or `out`."""
+    worker_id: str
+    """Who."""
+    at: str
+    """When: RFC 3339 with offset."""
+    direction: str
+    """`in` or `out`."""
 
 
 def grouped(punches: Iterable[Punched]) -> dict[str, dict[str, Any]]:
@@ -42,7 +37,8 @@ def grouped(punches: Iterable[Punched]) -> dict[str, dict[str, Any]]:
     days: dict[str, dict[str, dict[str, Any]]] = {}
     for punch in punches:
         at = punch.at
-        on, seconds = at[:10], PLAIN_SECONDS.get(at[10:])
+        on = at[:10]
+        seconds: int | float | None = PLAIN_SECONDS.get(at[10:])
         if seconds is None or on not in days or on < PLAIN_SINCE:
             on, seconds = local(at)
         day = days.get(on)

@@ -1,0 +1,1 @@
+"""The shell: intake, relay, watch, clock, replay, and the command line."""

@@ -51,7 +51,7 @@ def worker(settings: Settings, *, judge_by: Judge | None = None) -> Worker:
     app = faust_app(settings)
     engine = engine_of(settings.database)
     desk, store, journal = (
-        Desk(judge_by or judge(policy_of(getattr(settings, "policy", None)))),
+        Desk(judge_by or judge(policy_of(settings.policy))),
         LedgerStore(engine),
         Journal(engine),
     )

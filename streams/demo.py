@@ -33,7 +33,7 @@ Days = Callable[[int], None]
 """Told how many days have been taken in."""
 
 
-class NotHere(Exception):  # noqa: N818 - says what is the case
+class NotHere(Exception):
     """The demonstration would run on engines that are somebody's; the text says which."""
 
 

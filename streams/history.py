@@ -16,7 +16,7 @@ from streams.replay import Replay
 PAGE = 1_000
 
 
-class NoSuchProject(LookupError):
+class NoSuchProjectError(LookupError):
     """Nothing was ever accepted of the project."""
 
     def __init__(self, project: str) -> None:
@@ -36,7 +36,7 @@ class History:
 
     @classmethod
     def of_file(cls, path: Path, project: str, as_of: date) -> Self:
-        """What a recorded file says of the project. Raises `NoSuchProject`."""
+        """What a recorded file says of the project. Raises `NoSuchProjectError`."""
         replay = Replay(as_of, only=project)
         with path.open("rb") as file:
             for raw in file:
@@ -45,7 +45,7 @@ class History:
 
     @classmethod
     def of_journal(cls, project: str, as_of: date) -> Self:
-        """What the running system knew of the project on a day. Raises `NoSuchProject` and `UnreachableError`."""
+        """What the running system knew of the project on a day. Raises `NoSuchProjectError` and `UnreachableError`."""
         journal = Journal(engine_of(settings().database, connections=1))
         return cls._folded(project, _until_the_next_day(_journal_frames(journal, project), as_of))
 
@@ -53,7 +53,7 @@ class History:
     def _folded(cls, project: str, frames: Iterable[Frame]) -> Self:
         ledger, kept = Ledger.new(project), tuple(frames)
         if not kept:
-            raise NoSuchProject(project)
+            raise NoSuchProjectError(project)
         for frame in kept:
             ledger.apply(frame)
         return cls(ledger, kept)

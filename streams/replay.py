@@ -11,8 +11,8 @@ from monitors.evaluate import evaluate
 from monitors.ledger import Ledger
 from monitors.policy import Policy
 from schemas.accounting import Accounting
-from schemas.checking import check_line
 from schemas.checked import Checked
+from schemas.checking import check_line
 from schemas.finding import Finding
 from schemas.frame import Frame
 from streams.routes import MemoryBook, Routed, Routes
@@ -42,11 +42,11 @@ class Replay:
             self._take(checked)
 
     def findings(self, policy: Policy) -> Iterator[Finding]:
-        """What is wrong at the end of `as_of`. Raises `RuleFailed` where a rule crashes."""
+        """What is wrong at the end of `as_of`. Raises `RuleFailedError` where a rule crashes."""
         for project in sorted(self.ledgers):
             seen = evaluate(self.ledgers[project], self.as_of, policy)
             if seen.failed:
-                raise RuleFailed(project, seen.failed)
+                raise RuleFailedError(project, seen.failed)
             yield from seen.findings
 
     def _take(self, checked: Checked) -> None:
@@ -80,7 +80,7 @@ class Replay:
         ledger.apply(routed.frame(ledger.seq + 1))
 
 
-class RuleFailed(RuntimeError):
+class RuleFailedError(RuntimeError):
     """A rule crashed: a bug, told with the project and the rule, never a finding left out in silence."""
 
     def __init__(self, project: str, failed: dict[str, str]) -> None:

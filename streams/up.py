@@ -23,7 +23,7 @@ _LONGEST_S: Final = 10.0
 _WELL_S: Final = 30.0
 
 
-class RunsAlready(Exception):  # noqa: N818 - says what is the case
+class RunsAlready(Exception):
     """Somebody else runs in this state directory; the text says who and since when."""
 
 

@@ -120,7 +120,9 @@ PROJECTLESS = frozenset({"bank.feed_completed", "lead.received", "lead.closed"})
 _numbers = itertools.count(1)
 
 
-def event(kind: str, on: str, /, *, subject: str | None = "P1", at: str = "12:00:00+08:00", **data: Any) -> dict[str, Any]:
+def event(
+    kind: str, on: str, /, *, subject: str | None = "P1", at: str = "12:00:00+08:00", **data: Any
+) -> dict[str, Any]:
     """A lawful event of a day, with what the test says differently; its id is a new one."""
     field, lawful = _LAWFUL[kind]
     told = {**lawful, **({field: on} if field else {}), **data}

@@ -17,7 +17,7 @@ from infra.embedded.leash import Account, spawn
 from infra.embedded.server import EngineFailed, processes_in
 
 SUPERUSER: Final = "postgres"
-_LOCK_S: Final = 5.0
+_LOCK_S: Final = 1.0
 _INITDB_S: Final = 120.0
 _INITDB: Final = (
     "--auth=scram-sha-256",

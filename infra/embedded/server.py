@@ -14,7 +14,7 @@ from infra.embedded.leash import Account, spawn
 _LOG_LIMIT: Final = 16 * 1024 * 1024
 
 
-class EngineFailed(RuntimeError):  # noqa: N818 - says what happened
+class EngineFailed(RuntimeError):
     """An engine does not start, answer or stop; the text says which, why, and where its log is."""
 
 

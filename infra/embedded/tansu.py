@@ -36,6 +36,7 @@ class Tansu:
         """
         self._directory = directory.absolute()
         self._port = port
+        self._cluster = ""
         self._server: Server | None = None
 
     @property
@@ -78,6 +79,7 @@ class Tansu:
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
             self._port = self._port or free_port()
+            self._cluster = f"wagewatch-{secrets.token_hex(6)}"
             self._server = self._launched()
             self._server.await_ready(self._answers, seconds)
         except OSError as error:
@@ -112,12 +114,13 @@ class Tansu:
         url = f"tcp://{self.bootstrap}"
         argv: list[str | Path] = [_program(self._directory), "broker", "--storage-engine", STORAGE]
         argv += ["--listener-url", url, "--advertised-listener-url", url]
-        argv += ["--cluster-id", f"wagewatch-{secrets.token_hex(6)}"]
+        argv += ["--cluster-id", self._cluster]
         return Server("Tansu", argv, log=self.log)
 
     def _answers(self) -> bool:
+        """Whether it is this broker that answers, and no other that has the port."""
         with contextlib.suppress(BrokerUnavailable):
-            return bool(cluster_id(self.bootstrap, timeout_s=1))
+            return cluster_id(self.bootstrap, timeout_s=0.5) == self._cluster
         return False
 
 

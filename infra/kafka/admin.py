@@ -1,6 +1,7 @@
 """What the broker is asked about topics, offsets and groups; the same answers from Tansu and from Apache Kafka."""
 
 import contextlib
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,11 +22,11 @@ from kafka.errors import (
 TIMEOUT_S: Final = 10.0
 
 
-class BrokerUnavailable(RuntimeError):  # noqa: N818 - says what is the case
+class BrokerUnavailable(RuntimeError):
     """The broker did not answer in time; the text names its address and the reason."""
 
 
-class TopicMismatch(RuntimeError):  # noqa: N818 - says what is the case
+class TopicMismatch(RuntimeError):
     """A topic exists with another number of partitions; changing it would break the order per key."""
 
 
@@ -114,7 +115,7 @@ def end_offsets(bootstrap: str, topic: str, *, timeout_s: float = TIMEOUT_S) -> 
     Raises:
         BrokerUnavailable: No answer.
     """
-    with _reaching(bootstrap):
+    with _reaching(bootstrap, timeout_s):
         consumer = KafkaConsumer(
             bootstrap_servers=bootstrap,
             client_id="wagewatch-admin",
@@ -198,20 +199,38 @@ def _patient(ask: Callable[[], Any], seconds: float) -> Any:
 
 
 @contextlib.contextmanager
-def _reaching(bootstrap: str) -> Iterator[None]:
-    """Whatever goes wrong on the way to the broker is `BrokerUnavailable`."""
+def _reaching(bootstrap: str, timeout_s: float) -> Iterator[None]:
+    """Wait until somebody listens; whatever goes wrong on the way to the broker is `BrokerUnavailable`.
+
+    The client would wait too, but it leaves a socket open for each attempt that is refused, and logs it as an error.
+    """
     try:
+        _await_listener(bootstrap, time.monotonic() + timeout_s)
         yield
     except (KafkaError, OSError) as error:
         said = f"{type(error).__name__}: {error}"
         raise BrokerUnavailable(f"the Kafka broker at {bootstrap} does not answer: {said}") from error
 
 
+def _await_listener(bootstrap: str, deadline: float) -> None:
+    addresses = [address.strip().rpartition(":") for address in bootstrap.split(",")]
+    while True:
+        for host, _, port in addresses:
+            try:
+                with socket.create_connection((host.strip("[]"), int(port)), timeout=1):
+                    return
+            except OSError as error:
+                refused = error
+        if time.monotonic() > deadline:
+            raise refused
+        time.sleep(0.05)
+
+
 @contextlib.contextmanager
 def _admin(bootstrap: str, timeout_s: float) -> Iterator[Any]:
     """A connected client, closed afterwards."""
     wait_ms = int(timeout_s * 1_000)
-    with _reaching(bootstrap):
+    with _reaching(bootstrap, timeout_s):
         client = KafkaAdminClient(
             bootstrap_servers=bootstrap,
             client_id="wagewatch-admin",

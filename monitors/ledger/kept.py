@@ -72,4 +72,3 @@ KEPT: dict[str, Kept] = {
     "lead.received": _kept("lead", "lead_id", on="received_on", replaces=True),
     "lead.closed": _kept("lead_closing", "lead_id", on="closed_on"),
 }
-

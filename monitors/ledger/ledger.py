@@ -192,7 +192,9 @@ class Ledger:
         lines = [(line["worker_id"], line["due_fen"], line["signed"]) for line in data["lines"]]
         for name in _homes(self._telling().sheets, data["sheet_id"], data["pay_month"]):
             here = name == data["pay_month"]
-            version = Sheet(frame.on, frame.seq, data["employer_uscc"] if here else "", lines if here else [], frame.name)
+            version = Sheet(
+                frame.on, frame.seq, data["employer_uscc"] if here else "", lines if here else [], frame.name
+            )
             _supersede(self._changing(name).sheets.setdefault(data["sheet_id"], []), version)
 
     def _wages(self, frame: Frame) -> None:

@@ -8,8 +8,10 @@ import msgspec
 
 
 class Said(msgspec.Struct, array_like=True, frozen=True):
-    """One accepted event about one thing: its kind, the day on which it happens, its place in the
-    sequence, and its name: (`source`, `id`)."""
+    """One accepted event about one thing.
+
+    It has its kind, the day on which it happens, its place in the sequence, and its name: (`source`, `id`).
+    """
 
     kind: str
     on: date

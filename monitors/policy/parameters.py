@@ -4,7 +4,6 @@ import enum
 from dataclasses import dataclass
 
 
-
 class Unit(enum.StrEnum):
     """What a parameter's value counts."""
 

@@ -58,7 +58,7 @@ class Policy:
     def number(self, name: str, region: str, day: date) -> int:
         """The value of a parameter that counts something."""
         value = self.in_force(name, region, day).value
-        assert isinstance(value, int)  # noqa: S101 - `checked` lets nothing else in
+        assert isinstance(value, int)
         return value
 
     def ratio(self, name: str, region: str, day: date) -> Decimal:
@@ -67,7 +67,7 @@ class Policy:
 
     def level(self, name: str, region: str, day: date) -> Level:
         """The value of a parameter that is a level."""
-        return Level(self.in_force(name, region, day).value)
+        return Level(str(self.in_force(name, region, day).value))
 
     def _found(self, name: str, region: str, day: date) -> InForce:
         for prefix in _prefixes(region):

@@ -36,7 +36,7 @@ class Table:
 def checked(prefix: str, number: int, raw: object) -> Table:
     """The table of a policy file's entry. Raises `PolicyError` naming the field and what was expected."""
     place = f"[[{prefix}]] no. {number}"
-    if not (prefix.isascii() and prefix.isdigit() and len(prefix) <= 6):  # noqa: PLR2004 - a GB/T 2260 code
+    if not (prefix.isascii() and prefix.isdigit() and len(prefix) <= 6):
         raise PolicyError(f"{prefix!r}: expected the leading digits of a region code, or 00 for everyone")
     if not isinstance(raw, Mapping):
         raise PolicyError(f"{place}: expected a table, found {raw!r}")

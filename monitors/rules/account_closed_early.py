@@ -1,7 +1,7 @@
 """专户违规销户 A wage account was closed before the project, its notice or its wages allowed it.
 
-Law       《保障农民工工资支付条例》第二十七条: after completion and a public notice of 30 days without arrears the account may
-          be closed.
+Law       《保障农民工工资支付条例》第二十七条: after completion and a public notice of 30 days without arrears the
+          account may be closed.
 Holds     from the closing on, until what stood against it is put right, where it can be.
 Subject   the account.
 """

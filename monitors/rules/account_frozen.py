@@ -1,7 +1,7 @@
 """账户冻结 Protected funds are sealed, frozen or deducted for something other than this project's wages.
 
-Law       《保障农民工工资支付条例》第三十三条: the two accounts' funds may not be sealed, frozen or deducted for a reason
-          other than paying the workers of this project.
+Law       《保障农民工工资支付条例》第三十三条: the two accounts' funds may not be sealed, frozen or deducted for a
+          reason other than paying the workers of this project.
 Holds     from the restriction until it is released.
 Subject   one restriction: the thing a court or a bank can lift.
 """

@@ -1,7 +1,7 @@
 """无人工审核冻结 A machine restricted a protected account and no human reviewed it.
 
-Law       贵州省2025年根治欠薪十二条措施(六): the two accounts are not restricted automatically without a human review;
-          人社部发〔2020〕93号.
+Law       贵州省2025年根治欠薪十二条措施(六): the two accounts are not restricted automatically without a human
+          review; 人社部发〔2020〕93号.
 Holds     from the restriction until somebody has reviewed it or it is released.
 Subject   one restriction.
 """

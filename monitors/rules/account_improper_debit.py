@@ -1,7 +1,8 @@
 """专户资金挪用 Money left the wage account for something other than wages.
 
-Law       《保障农民工工资支付条例》第二十七条;《工程建设领域农民工工资专用账户管理暂行办法》: the account's money goes to this
-          project's workers only; after completion and a closing notice of 30 days the rest goes to the contractor.
+Law       《保障农民工工资支付条例》第二十七条;《工程建设领域农民工工资专用账户管理暂行办法》: the account's money
+          goes to this project's workers only; after completion and a closing notice of 30 days the rest goes to the
+          contractor.
 Holds     from the debit on.
 Subject   the transaction.
 """

@@ -1,7 +1,7 @@
 """人工费用未拨付 The owner has not transferred the labour cost of the latest cycles in full.
 
-Law       《保障农民工工资支付条例》第二十四条、第二十九条: labour cost is transferred to the wage account in time and in full,
-          in cycles of at most one month; 第三十五条: no dispute suspends it.
+Law       《保障农民工工资支付条例》第二十四条、第二十九条: labour cost is transferred to the wage account in time and
+          in full, in cycles of at most one month; 第三十五条: no dispute suspends it.
 Holds     once the bank has completed the cycle's last day until the cycle is covered; red from two in a row.
 Subject   the project.
 """
@@ -58,7 +58,7 @@ def _is_missed(cycle: Cycle, expected_fen: int | None) -> bool:
 def _counted(terms: Terms, started_on: date) -> Iterator[Cycle]:
     """The cycles that are over, that the banks have completed, and on whose last day work was going on."""
     months = terms.site.registration.get("labor_cost_cycle_months", 1)
-    credits = [
+    credited = [
         (said.on, said.data["amount_fen"])
         for said in terms.accounts.transactions
         if said.kind == "bank.account_credited" and said.data["purpose"] == "labor_cost"
@@ -70,4 +70,4 @@ def _counted(terms: Terms, started_on: date) -> Iterator[Cycle]:
         if last > terms.as_of or following <= first:
             return
         if terms.site.in_construction(last) and terms.accounts.bank_complete(last):
-            yield Cycle(first, last, sum(fen for on, fen in credits if first <= on <= last))
+            yield Cycle(first, last, sum(fen for on, fen in credited if first <= on <= last))

@@ -1,7 +1,7 @@
 """查控未告知 The bank told the authority or the supervising department nothing of the account's nature.
 
-Law       人社部发〔2020〕93号: on receiving an order the bank prompts the authority with the account's nature and at the
-          same time informs the supervising department.
+Law       人社部发〔2020〕93号: on receiving an order the bank prompts the authority with the account's nature and at
+          the same time informs the supervising department.
 Holds     after one working day from the restriction until both are told or it is released.
 Subject   one restriction.
 """

@@ -1,7 +1,7 @@
 """专户余额不足 The wage account cannot cover the wages that fall due within days.
 
-Law       《保障农民工工资支付条例》第二十七条: the bank tells the contractor when the money falls short, who reports it; it is
-          entered in the early-warning system.
+Law       《保障农民工工资支付条例》第二十七条: the bank tells the contractor when the money falls short, who reports
+          it; it is entered in the early-warning system.
 Holds     from some working days before the due day up to it, while what is still due exceeds the known balance.
 Subject   the pay month.
 """

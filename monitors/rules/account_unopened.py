@@ -1,6 +1,7 @@
 """专户未开立 No wage account was opened within 30 days of the contract.
 
-Law       《保障农民工工资支付条例》第二十六条;《工程建设领域农民工工资专用账户管理暂行办法》: opened within 30 days of signing.
+Law       《保障农民工工资支付条例》第二十六条;《工程建设领域农民工工资专用账户管理暂行办法》: opened within 30 days
+          of signing.
 Holds     after the thirtieth day until an account is opened or the project is completed; red once anyone was at work.
 Subject   the project.
 """

@@ -1,7 +1,7 @@
 """达到拒付罪数额 What one worker or ten and more are owed reaches the amount of the crime of refusing to pay.
 
-Law       《中华人民共和国刑法》第二百七十六条之一;法释〔2013〕3号第三条: three months' pay and 5 000 yuan for one worker, or
-          30 000 yuan for ten and more. The crime itself further needs an order to pay that was not obeyed.
+Law       《中华人民共和国刑法》第二百七十六条之一;法释〔2013〕3号第三条: three months' pay and 5 000 yuan for one
+          worker, or 30 000 yuan for ten and more. The crime itself further needs an order to pay that was not obeyed.
 Holds     while the arrears are so high.
 Subject   the project.
 """
@@ -32,9 +32,7 @@ def arrears_criminal_threshold(terms: Terms) -> Iterator[Verdict]:
     by_one = [w for w, fen in owed_fen.items() if months[w] >= MONTHS_OF_ONE and fen >= one_fen]
     by_many = len(owed_fen) >= WORKERS_OF_MANY and sum_fen >= ten_fen
     yield Verdict(
-        terms=(
-            Term("单人三个月或十人以上达到数额 one or ten and more reach it", bool(by_one or by_many), sum_fen),
-        ),
+        terms=(Term("单人三个月或十人以上达到数额 one or ten and more reach it", bool(by_one or by_many), sum_fen),),
         level=Level.RED,
         workers=owed_fen,
         facts={"owed_fen": sum_fen, "workers": len(owed_fen), "one_worker": sorted(by_one), "ten_workers": by_many},

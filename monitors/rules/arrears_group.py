@@ -1,6 +1,7 @@
 """群体性欠薪 Ten or more workers of one project are unpaid.
 
-Law       《劳动争议调解仲裁法》第七条: ten and more with a common claim; 《保障农民工工资支付条例》第四十七条 on group incidents.
+Law       《劳动争议调解仲裁法》第七条: ten and more with a common claim; 《保障农民工工资支付条例》第四十七条 on
+          group incidents.
 Holds     while the workers in any 工资未发 of the project are so many.
 Subject   the project.
 """

@@ -1,12 +1,15 @@
 """未签合同用工 Somebody works more than 30 days after enrolment without a written contract.
 
-Law       《保障农民工工资支付条例》第二十八条;《中华人民共和国劳动合同法》第八十二条: a written contract within one month.
-Holds     once the worker was present later than 30 days after enrolment, until a contract is signed or the worker exits.
+Law       《保障农民工工资支付条例》第二十八条;《中华人民共和国劳动合同法》第八十二条: a written contract within one
+          month.
+Holds     once the worker was present later than 30 days after enrolment, until a contract is signed or the worker
+          exits.
 Subject   the project.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from monitors.calendar import days_after
 from monitors.law import CONTRACT_LAW, WAGE_REGULATION
@@ -39,10 +42,13 @@ def _uncontracted(terms: Terms) -> tuple[tuple[str, date], ...]:
     found = []
     for worker in terms.roster.workers:
         enrolment = terms.roster.enrolment(worker)
-        if enrolment and enrolment.data["role"] == "worker" and "contract_signed_on" not in enrolment.data:
-            if terms.roster.exit(worker) is None:
-                found.append((worker, days_after(enrolment.on, SIGNED_WITHIN_DAYS)))
+        if enrolment and _lacks_contract(enrolment.data) and terms.roster.exit(worker) is None:
+            found.append((worker, days_after(enrolment.on, SIGNED_WITHIN_DAYS)))
     return tuple(found)
+
+
+def _lacks_contract(enrolment: Mapping[str, Any]) -> bool:
+    return enrolment["role"] == "worker" and "contract_signed_on" not in enrolment
 
 
 def _was_there_after(terms: Terms, worker: str, until: date) -> bool:

@@ -1,6 +1,7 @@
 """未实名进场 Somebody worked on the site on a day without being enrolled.
 
-Law       《保障农民工工资支付条例》第二十八条: nobody works on the site without a labour contract and real-name registration.
+Law       《保障农民工工资支付条例》第二十八条: nobody works on the site without a labour contract and real-name
+          registration.
 Holds     while such a day stands: before every enrolment, or after the exit.
 Subject   the month.
 """

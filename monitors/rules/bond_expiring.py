@@ -1,7 +1,9 @@
 """保证金将到期 A wage bond runs out while the project goes on.
 
-Law       《保障农民工工资支付条例》第三十二条;《工程建设领域农民工工资保证金规定》: the guarantee lasts as long as the contract.
-Holds     from 30 days before the last valid day until it is renewed, released, or the project completed; red after it.
+Law       《保障农民工工资支付条例》第三十二条;《工程建设领域农民工工资保证金规定》: the guarantee lasts as long as
+          the contract.
+Holds     from 30 days before the last valid day until it is renewed, released, or the project completed; red after
+          it.
 Subject   the bond.
 """
 

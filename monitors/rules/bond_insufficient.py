@@ -1,7 +1,7 @@
 """保证金不足 The wage bonds come to less than their share of the contract.
 
-Law       《保障农民工工资支付条例》第三十二条;《工程建设领域农民工工资保证金规定》: 1 to 3 per cent of the contract, topped up
-          after a drawing.
+Law       《保障农民工工资支付条例》第三十二条;《工程建设领域农民工工资保证金规定》: 1 to 3 per cent of the contract,
+          topped up after a drawing.
 Holds     while the bonds that are not released are too small; a drawing counts after the days to top it up.
 Subject   the project.
 """
@@ -17,9 +17,7 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule(
-    "bond.insufficient", law=(WAGE_REGULATION.article(32), BOND_RULES.whole()), reads=("bond_topup_wd", "bond_rate")
-)
+@rule("bond.insufficient", law=(WAGE_REGULATION.article(32), BOND_RULES.whole()), reads=("bond_topup_wd", "bond_rate"))
 def bond_insufficient(terms: Terms) -> Iterator[Verdict]:
     """Yield the project's verdict."""
     bonds = terms.accounts.bonds
@@ -39,8 +37,9 @@ def bond_insufficient(terms: Terms) -> Iterator[Verdict]:
 
 def _worth_fen(terms: Terms, bond: Bond) -> int:
     topup_wd = terms.number("bond_topup_wd")
-    drawn = sum(
+    drawn: int = sum(
         said.data["amount_fen"] for said in bond.drawings if terms.as_of > working_days_after(said.on, topup_wd)
     )
     added: int = sum(said.data["amount_fen"] for said in bond.replenishments)
-    return int(bond.deposit.data["amount_fen"]) + added - drawn
+    deposited: int = bond.deposit.data["amount_fen"]
+    return deposited + added - drawn

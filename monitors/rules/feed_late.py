@@ -1,8 +1,9 @@
 """银行数据迟报 A bank that holds protected accounts has not delivered for days.
 
-Law       《保障农民工工资支付条例》第三十八条: banks share the accounts' data with the early-warning platform in time.
-Holds     while the day up to which the bank delivered lies too many working days back. It accuses the bank's feed, never
-          an employer.
+Law       《保障农民工工资支付条例》第三十八条: banks share the accounts' data with the early-warning platform in
+          time.
+Holds     while the day up to which the bank delivered lies too many working days back. It accuses the bank's feed,
+          never an employer.
 Subject   the bank.
 """
 

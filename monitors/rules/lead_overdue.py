@@ -1,7 +1,7 @@
 """线索逾期未办结 A lead about arrears is not closed in time.
 
-Law       《保障农民工工资支付条例》第十条: the department that receives a complaint handles it and tells the result. The term
-          is a default: no national term was found.
+Law       《保障农民工工资支付条例》第十条: the department that receives a complaint handles it and tells the result.
+          The term is a default: no national term was found.
 Holds     after the term until the lead is closed; red if a group stands behind it.
 Subject   the lead.
 """

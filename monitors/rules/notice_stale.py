@@ -1,7 +1,7 @@
 """告示牌内容过时 A standing notice board shows something that is no longer so.
 
-Law       《保障农民工工资支付条例》第三十四条: the board states the local minimum wage, the pay day, the wage officer and the
-          subcontractors.
+Law       《保障农民工工资支付条例》第三十四条: the board states the local minimum wage, the pay day, the wage officer
+          and the subcontractors.
 Holds     while the board stands, an item that is on it differs from what is known, and the project is not completed.
 Subject   the board.
 """

@@ -1,6 +1,7 @@
 """未设告示牌 No rights notice board stands on the site.
 
-Law       《保障农民工工资支付条例》第三十四条: the general contractor puts up a rights notice board in a conspicuous place.
+Law       《保障农民工工资支付条例》第三十四条: the general contractor puts up a rights notice board in a conspicuous
+          place.
 Holds     after some days of grace from the start of work, while in construction and no board stands; red later.
 Subject   the project.
 """

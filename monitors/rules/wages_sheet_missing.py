@@ -1,7 +1,7 @@
 """工资表缺失 An employer of people who attended the month has handed in no pay sheet for it.
 
-Law       《保障农民工工资支付条例》第三十一条: the employer assesses the work monthly and makes the pay sheet, signed by the
-          workers, for the general contractor to pay from.
+Law       《保障农民工工资支付条例》第三十一条: the employer assesses the work monthly and makes the pay sheet, signed
+          by the workers, for the general contractor to pay from.
 Holds     from some working days before the due day until a sheet is handed in.
 Subject   the pay month and the employer.
 """
@@ -25,7 +25,9 @@ def wages_sheet_missing(terms: Terms) -> Iterator[Verdict]:
             yield Verdict(
                 subject=f"{month.name}/{employer}",
                 terms=(
-                    Term("已到应报工资表之日 the pay sheet is expected by now", terms.as_of >= expected_on, expected_on),
+                    Term(
+                        "已到应报工资表之日 the pay sheet is expected by now", terms.as_of >= expected_on, expected_on
+                    ),
                     Term("该用人单位没有工资表 this employer has no sheet", not has_sheet),
                 ),
                 level=Level.YELLOW,

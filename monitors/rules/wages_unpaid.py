@@ -1,7 +1,7 @@
 """工资未发 Workers who attended a settled month were paid nothing for it.
 
-Law       《保障农民工工资支付条例》第十三条、第十四条: wages are paid in full on the agreed day, before it where it is a rest
-          day; 第三十一条: through the wage account to each worker's own card.
+Law       《保障农民工工资支付条例》第十三条、第十四条: wages are paid in full on the agreed day, before it where it
+          is a rest day; 第三十一条: through the wage account to each worker's own card.
 Holds     from the day after the due day until everyone is paid; red from the first day of the second month after.
 Subject   the pay month.
 """

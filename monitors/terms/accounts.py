@@ -115,7 +115,9 @@ class Accounts:
             if "balance_fen" in said.data:
                 told[said.data["account_id"]].append(said)
         opened = [account.id for account in self.wage if account.is_open and account.id in told]
-        return {key: max(told[key], key=lambda said: (said.at or said.on, said.seq)).data["balance_fen"] for key in opened}
+        return {
+            key: max(told[key], key=lambda said: (said.at or said.on, said.seq)).data["balance_fen"] for key in opened
+        }
 
     @cached_property
     def restrictions(self) -> list[Restriction]:

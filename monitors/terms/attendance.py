@@ -56,7 +56,7 @@ def upto(month: str, day: date) -> int:
 
 
 def _following(ledger: Ledger, month: str) -> Month | None:
-    """The month after, whose first morning may end a night shift of this one; after the calendar's last there is none."""
+    """The month after, whose first morning may end a night shift of this one; none after the last."""
     following = months_after(month, 1)
     return ledger.month(following) if following > month else None
 

@@ -21,5 +21,7 @@ def _belongs(ledger: Ledger, lead: Said, as_of: date) -> bool:
     project = lead.data.get("project_id")
     if ledger.project != COMMONS:
         return bool(project == ledger.project)
-    registered = any(said.kind == "project.registered" for said in visible(ledger.said("project", project or ""), as_of))
+    registered = any(
+        said.kind == "project.registered" for said in visible(ledger.said("project", project or ""), as_of)
+    )
     return not registered

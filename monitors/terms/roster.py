@@ -46,7 +46,9 @@ class Roster:
         enrolment = self.enrolment(worker)
         if enrolment is None:
             return None
-        exits = [said for said in visible(self._ledger.said("exit", worker), self._as_of) if said.place > enrolment.place]
+        exits = [
+            said for said in visible(self._ledger.said("exit", worker), self._as_of) if said.place > enrolment.place
+        ]
         return max(exits, key=lambda said: said.place, default=None)
 
     def is_settled(self, worker: str, exited_on: date) -> bool:

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command(name="alerts")(alerts)
 
 
-def alerts(  # noqa: PLR0917 (Typer names them)
+def alerts(
     as_of: Annotated[
         date | None,
         typer.Option(

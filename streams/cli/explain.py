@@ -21,7 +21,7 @@ from schemas.frame import Frame
 from streams.cli.errors import Mistake
 from streams.cli.options import AsOfOption, Form, FormOption, Lang, LangOption, PolicyOption
 from streams.cli.tables import console
-from streams.history import History, NoSuchProject
+from streams.history import History, NoSuchProjectError
 from streams.policies import policy_of
 from streams.wording import STYLES, chosen, level_word, said
 
@@ -40,23 +40,25 @@ def explain_command(
     subject: Annotated[str | None, typer.Argument(help="对象,如 2026-01 / the subject; all if left out")] = None,
     events: Annotated[
         Path | None,
-        typer.Option("--events", exists=True, dir_okay=False, help="依据文件而非运行中的系统 / a file, not the running system"),
+        typer.Option("--events", exists=True, dir_okay=False, help="依据文件 / a file, not the running system"),
     ] = None,
     policy: PolicyOption = None,
     form: FormOption = Form.TABLE,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """说明某条规则为何预警、为何不预警:定义各项及其值、参数及出处、条文、依据的记录。
+    """说明某条规则为何预警、为何不预警。/ Why there is an alert, or why not.
 
-    Why a rule raises an alert, or why not: the terms of its definition with their values, the parameters with their
-    source, the articles, the frames that speak for it.
+    定义各项及其值、参数及出处、条文、依据的记录。
+
+    The terms of the rule's definition with their values, the parameters with their source, the articles, and the
+    frames that speak for it.
     """
     if rule not in catalogue():
         raise Mistake(f"there is no rule {rule!r}; `wagewatch rules` lists them")
     try:
         judged_by = policy_of(policy)
         history = History.of_file(events, project, as_of) if events else History.of_journal(project, as_of)
-    except (PolicyError, NoSuchProject) as error:
+    except (PolicyError, NoSuchProjectError) as error:
         raise Mistake(str(error)) from error
     told = explain(history.ledger, rule, as_of, judged_by, subject)
     frames = list(islice(speaking(history.frames(), told), MOST_FRAMES + 1))
@@ -104,7 +106,9 @@ def _heading(project: str, told: Explanation, lang: str) -> Iterator[Any]:
     for name, text in sections(told.rule).items() if lang != Lang.ZH else ():
         yield Text(f"{name}: {text}", style="dim")
     if not told.applies:
-        yield Text(chosen("该项目尚未登记,或此规则不适用于它。", "The project is not registered, or the rule is not about it.", lang))
+        yield Text(
+            chosen("该项目尚未登记,或此规则与它无关。", "It is not registered, or the rule is not about it.", lang)
+        )
     elif not told.verdicts:
         yield Text(chosen("没有可判断的对象。", "There is nothing of the kind to judge.", lang))
 

@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
     app.command(name="ingest")(ingest)
 
 
-def ingest(  # noqa: PLR0917 (Typer names them)
+def ingest(
     files: Annotated[
         list[Path], typer.Argument(exists=True, dir_okay=False, help="事件文件(JSON Lines) / files of events")
     ],

@@ -44,7 +44,10 @@ LangOption = Annotated[
     Lang, typer.Option("--lang", envvar="WAGEWATCH_LANG", help=_text("屏幕文字的语言", "language of what people read"))
 ]
 AsOfOption = Annotated[
-    date, typer.Option("--as-of", parser=day, metavar="YYYY-MM-DD", help=_text("判断至该日日终", "judge at the end of this day"))
+    date,
+    typer.Option(
+        "--as-of", parser=day, metavar="YYYY-MM-DD", help=_text("判断至该日日终", "as of the end of this day")
+    ),
 ]
 PolicyOption = Annotated[
     Path | None,

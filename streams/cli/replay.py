@@ -15,7 +15,7 @@ from streams.cli.errors import Mistake
 from streams.cli.options import AsOfOption, Form, FormOption, Lang, LangOption, PolicyOption
 from streams.cli.tables import accounting_line, console, findings_table
 from streams.policies import policy_of
-from streams.replay import RuleFailed, replay_lines
+from streams.replay import RuleFailedError, replay_lines
 from streams.wording import chosen
 
 
@@ -25,18 +25,18 @@ def register(app: typer.Typer) -> None:
 
 
 def replay(
-    events: Annotated[Path, typer.Argument(help="事件文件(JSON Lines) / a file of events", exists=True, dir_okay=False)],
+    events: Annotated[Path, typer.Argument(help="事件文件 / a file of events", exists=True, dir_okay=False)],
     as_of: AsOfOption,
     policy: PolicyOption = None,
     form: FormOption = Form.TABLE,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """重放事件文件,列出某日日终的全部预警;不需要消息队列和数据库。/ Judge a recorded file as of a day, with no broker and no database."""
+    """重放事件文件,列出某日日终的全部预警。/ Judge a recorded file as of a day, with no broker and no database."""
     try:
         answer = _answer(events, as_of, policy)
     except (PolicyError, OSError) as error:
         raise Mistake(str(error)) from error
-    except RuleFailed as error:
+    except RuleFailedError as error:
         raise Mistake(f"{error}. This is a bug in Wagewatch, please report it", 70) from error
     if form is Form.JSON:
         typer.echo(msgspec.json.format(msgspec.json.encode(answer), indent=1))
@@ -46,9 +46,12 @@ def replay(
 
 def _answer(events: Path, as_of: date, policy: Path | None) -> dict[str, Any]:
     judged_by = policy_of(policy)
-    with events.open("rb") as file, wrap_file(
-        file, total=events.stat().st_size, description=events.name, transient=True, console=Console(stderr=True)
-    ) as lines:
+    with (
+        events.open("rb") as file,
+        wrap_file(
+            file, total=events.stat().st_size, description=events.name, transient=True, console=Console(stderr=True)
+        ) as lines,
+    ):
         return replay_lines(lines, as_of, judged_by)
 
 

@@ -1,4 +1,4 @@
-"""The worked cases, by replay: each folder's file, judged on each of its days, gives the findings that were expected."""
+"""The worked cases, by replay: each file, judged on each of its days, gives the findings that were expected."""
 
 import json
 import tomllib
@@ -23,7 +23,8 @@ def policy(folder: Path) -> Policy:
 
 def replayed(folder: Path, as_of: str) -> dict[str, Any]:
     with (folder / "events.jsonl").open("rb") as lines:
-        return json.loads(json.dumps(replay_lines(lines, date.fromisoformat(as_of), policy(folder))))
+        answer = replay_lines(lines, date.fromisoformat(as_of), policy(folder))
+    return dict(json.loads(json.dumps(answer)))
 
 
 @pytest.mark.parametrize("path", EXPECTED, ids=lambda path: f"{path.parent.name}-{path.stem.removeprefix('expected-')}")

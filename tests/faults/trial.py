@@ -1,4 +1,4 @@
-"""A trial: the shipped system, a stream through it, and what must be true of it afterwards whatever happened meanwhile."""
+"""A trial: the shipped system, a stream through it, and what must be true afterwards whatever happened meanwhile."""
 
 import gc
 import os
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,13 +48,13 @@ class Trial:
         """Let days pass, each with its events."""
         for number in range(first, first + count):
             day = FIRST_DAY + timedelta(days=number)
-            self._insistently(lambda day=day: ClockStore(self.engine).tick_to(day))
+            self._insistently(partial(ClockStore(self.engine).tick_to, day))
             lines = [line(event) for project in range(self.projects) for event in _events(f"P{project}", day, number)]
-            self._insistently(lambda lines=lines, day=day: self._accept(lines, str(day)))
+            self._insistently(partial(self._accept, lines, str(day)))
 
     def pid(self, part: str) -> int:
         """The process of a part as it runs now."""
-        return until(lambda: self.running.supervisor.pids.get(part), 30)
+        return until(lambda: self.running.supervisor.pids.get(part, 0), 30)
 
     def kill(self, part: str) -> None:
         """End a part as a power cut would, and wait until it runs again."""
@@ -207,7 +208,9 @@ def _events(project: str, day: date, number: int) -> Iterator[dict[str, object]]
     yield event("bank.account_restricted", on, subject=project, restriction_id=f"R{number}", for_project_wages=False)
     yield event("attendance.worker_enrolled", on, subject=project, worker_id=f"w{number}")
     for device in range(5):
-        punches = [{"worker_id": f"w{n}", "at": f"{on}T0{device}:30:00+08:00", "direction": "in"} for n in range(number + 1)]
+        punches = [
+            {"worker_id": f"w{n}", "at": f"{on}T0{device}:30:00+08:00", "direction": "in"} for n in range(number + 1)
+        ]
         yield event("attendance.punched", on, subject=project, device_id=f"D{device}", punches=punches)
-    if number % 3 == 2:  # noqa: PLR2004 - every third day the last one is lifted
+    if number % 3 == 2:
         yield event("bank.account_released", on, subject=project, restriction_id=f"R{number - 1}")

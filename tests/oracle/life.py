@@ -409,7 +409,8 @@ class Life:
         """Enrol the workers, let some leave and come again."""
         rng = self.rng
         many = self.troubles & {"mass_unpaid"}
-        size = rng.randint(10, 14) if many else rng.choice((2, 3, 4, 5, 6, 8, 10, 11, 12))
+        few = len(self.troubles) < 3
+        size = rng.randint(10, 14) if many else rng.choice((2, 3, 4, 5) if few else (2, 3, 4, 5, 6, 8, 10, 11, 12))
         for index in range(1, size + 1):
             employer = self.employers[rng.choice((0, 0, 0, 1))]
             basis = rng.choice(("daily", "daily", "monthly"))
@@ -692,11 +693,7 @@ class Life:
         if self.has("paid_next_month", 0.5):
             day = plus_days(month.plus(2).day(1), rng.randint(-1, 5))
         self.mind("pay", day)
-        if (
-            self.has("shortfall", 0.7)
-            or self.has("shortfall_again", "shortfall_once", 0.9)
-            or self.has("shortfall_once", 0.5)
-        ):
+        if self.has("shortfall", 0.7) or self.has("shortfall_again", 0.9) or self.has("shortfall_once", 0.5):
             total = sum(self.amounts.values())
             balance = rng.choice((total - 1, total - 1, total, total, total // 2, -5))
             stated = plus_days(due, -rng.randint(3, 9))

@@ -199,7 +199,7 @@ TEXT_ITEMS = [
 ]
 # fmt: on
 
-ITEM_READERS: dict[str, Reader] = {name: text for name in TEXT_ITEMS} | {
+ITEM_READERS: dict[str, Reader] = dict.fromkeys(TEXT_ITEMS, text) | {
     "subcontractors": list_of(text),
     "local_minimum_wage_fen": fen,
     "pay_day": whole(1, 31),

@@ -25,19 +25,23 @@ class Scenario:
 
 def scenario(seed: int) -> Scenario:
     """Return the scenario of a seed, the same one on every call and machine."""
-    rng = Random(seed)  # noqa: S311  # to be reproduced, not to be secret
+    rng = Random(seed)  # to be reproduced, not to be secret
     first = first_day(rng)
     months = rng.choice((1, 2, 2, 3, 3, 4, 5))
-    lives = [life(rng, f"P{number}", first, months) for number in range(1, rng.choice((2, 2, 2, 3, 4)))]
+    focused = rng.random() < 0.4
+    count = 1 if focused else rng.choice((1, 1, 1, 2, 3))
+    lives = [
+        life(rng, f"P{number}", first, min(months, 3) if focused else months, focused) for number in range(1, count + 1)
+    ]
     events = [event for one in lives for event in one.events]
     boundaries = {topic: days for one in lives for topic, days in one.boundaries.items()}
     last = max(one.end for one in lives)
     events += leads(rng, first, last, boundaries)
-    level = rng.choice((0, 0, 0, 0.5, 1, 1, 2, 3))
+    level = rng.choice((0, 0, 0.3)) if focused else rng.choice((0, 0, 0.5, 1, 1, 2, 3))
     foretold: list[date] = []
     events = trouble_the_delivery(rng, events, level, foretold)
     boundaries |= {f"foretold {index}": foretold for index in range(len(boundaries) // 3) if foretold}
-    as_ofs = choose_days(rng, first, plus_days(last, 75), boundaries)
+    as_ofs = (beside if focused else choose_days)(rng, first, plus_days(last, 75), boundaries)
     events += trouble_the_delivery(rng, feeds(rng, lives, first, max(as_ofs)), level / 2, [])
     lines = as_lines(rng, in_order(rng, events, level), level)
     return Scenario(lines, policy(rng, first), as_ofs)
@@ -52,9 +56,9 @@ def first_day(rng: Random) -> date:
     return plus_days(date(2025, 8, 1), rng.randint(0, 330))
 
 
-def life(rng: Random, ident: str, first: date, months: int) -> Life:
-    """Return one project's life with a few troubles."""
-    count = rng.choice((0, 1, 1, 2, 2, 2, 3, 3, 4, 5, 8, 14))
+def life(rng: Random, ident: str, first: date, months: int, focused: bool) -> Life:
+    """Return one project's life with a few troubles; a focused one with one or two."""
+    count = rng.choice((1, 1, 2)) if focused else rng.choice((0, 1, 1, 2, 2, 2, 3, 3, 4, 5, 8, 14))
     troubles = set(rng.sample(TROUBLES, count))
     one = Life(rng, ident, plus_days(first, rng.randint(0, 20)), months, rng.choice(REGIONS), troubles)
     one.live()
@@ -75,6 +79,18 @@ def choose_days(rng: Random, first: date, last: date, boundaries: dict[str, list
     while len(days) < 3:
         days.add(plus_days(first, rng.randint(0, (last - first).days)))
     return sorted(days)
+
+
+def beside(rng: Random, first: date, last: date, boundaries: dict[str, list[date]]) -> list[date]:
+    """Return days of one or two topics only, each boundary with the days before and after it."""
+    topics = [
+        name for name, days in sorted(boundaries.items()) for _ in weight(name) if any(first <= d <= last for d in days)
+    ]
+    near = [
+        day for topic in rng.sample(topics, min(2, len(topics))) for day in boundaries[topic] if first <= day <= last
+    ]
+    chosen = [rng.choice(near or [first]) for _ in range(2)]
+    return sorted({plus_days(day, step) for day in chosen for step in (-1, 0, 1)})
 
 
 def weight(topic: str) -> range:

@@ -12,7 +12,7 @@ from tests.oracle.scenarios import scenario
 def agreed(lines: list[bytes]) -> Iterator[bytes]:
     """The lines without repetitions whose time cannot be read.
 
-    To the product such a line is quarantined, on every day; the reference takes it for a duplicate. Neither takes effect.
+    To the product such a line is quarantined, on every day; to the reference it is a duplicate. Neither takes effect.
     """
     seen = set()
     for line in lines:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.checking import check_line
-from tests.property.stories import SEEDS, forever, gist, kind_of, merged, judged, story
+from tests.property.stories import SEEDS, forever, gist, judged, kind_of, merged, story
 
 TURNS = st.lists(st.integers(0, 9), max_size=40)
 

@@ -69,7 +69,9 @@ def test_a_bank_that_falls_silent_adds_no_accusation_about_wages(seed: int) -> N
     for ledger in projects(silent):
         for as_of in told.as_ofs:
             accused = {found.key for found in findings(knowing[ledger.project], as_of, told.policy)}
-            about_wages = (found.key for found in findings(ledger, as_of, told.policy) if found.rule[:6] in {"wages.", "arrear"})
+            about_wages = (
+                found.key for found in findings(ledger, as_of, told.policy) if found.rule[:6] in {"wages.", "arrear"}
+            )
             assert accused.issuperset(about_wages)
 
 

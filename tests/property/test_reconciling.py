@@ -49,9 +49,13 @@ def reconciled(alerts: dict[Key, Finding], seen: Seen) -> dict[Key, Finding]:
 
 @settings(max_examples=200)
 @given(alerts=OPEN, seen=evaluations())
-def test_afterwards_the_open_alerts_of_the_judged_rules_are_what_was_seen(alerts: dict[Key, Finding], seen: Seen) -> None:
+def test_afterwards_the_open_alerts_of_the_judged_rules_are_what_was_seen(
+    alerts: dict[Key, Finding], seen: Seen
+) -> None:
     after = reconciled(alerts, seen)
-    assert {key: one for key, one in after.items() if key.rule in seen.judged} == {one.key: one for one in seen.findings}
+    assert {key: one for key, one in after.items() if key.rule in seen.judged} == {
+        one.key: one for one in seen.findings
+    }
 
 
 @settings(max_examples=200)

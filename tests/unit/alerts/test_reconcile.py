@@ -44,7 +44,9 @@ def test_what_is_wrong_as_before_changes_nothing() -> None:
 
 
 def test_a_rule_that_was_not_judged_clears_nothing() -> None:
-    assert list(reconcile(alerts(UNPAID, FROZEN), Seen(judged=frozenset({"account.frozen"})))) == [Cleared(FROZEN, FROZEN)]
+    assert list(reconcile(alerts(UNPAID, FROZEN), Seen(judged=frozenset({"account.frozen"})))) == [
+        Cleared(FROZEN, FROZEN)
+    ]
 
 
 def test_the_same_rule_on_another_subject_is_another_alert() -> None:

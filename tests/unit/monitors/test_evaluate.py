@@ -1,5 +1,6 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,14 +15,15 @@ from schemas.finding import Key, Level
 from tests.build import Project, findings
 
 DAY = date(2026, 3, 31)
+Only = Callable[..., None]
 
 
-def verdict(level: Level = Level.YELLOW, workers: tuple[str, ...] | None = None, **more: object) -> Verdict:
+def verdict(level: Level = Level.YELLOW, workers: tuple[str, ...] | None = None, **more: Any) -> Verdict:
     return Verdict((Term("是 it is so", holds=True),), level, workers=workers, **more)
 
 
 @pytest.fixture
-def only(monkeypatch: pytest.MonkeyPatch):
+def only(monkeypatch: pytest.MonkeyPatch) -> Only:
     """Judge by these rules alone: name and verdicts, or an error to raise."""
 
     def told(**answers: list[Verdict] | Exception) -> None:
@@ -40,7 +42,7 @@ def only(monkeypatch: pytest.MonkeyPatch):
     return told
 
 
-def test_a_rule_that_crashes_is_reported_and_is_not_among_the_judged(only) -> None:
+def test_a_rule_that_crashes_is_reported_and_is_not_among_the_judged(only: Only) -> None:
     only(bad=ZeroDivisionError("by nought"), good=[verdict()])
     seen = evaluate(Project().ledger(), DAY, Policy.shipped())
     assert seen.failed == {"bad": "ZeroDivisionError: by nought"}
@@ -55,12 +57,12 @@ def test_rules_that_find_no_value_of_a_parameter_fail_and_the_others_are_judged_
     assert "attendance.unregistered" in {finding.rule for finding in seen.findings}
 
 
-def test_a_verdict_with_a_term_that_does_not_hold_is_no_finding(only) -> None:
+def test_a_verdict_with_a_term_that_does_not_hold_is_no_finding(only: Only) -> None:
     only(one=[Verdict((Term("是 yes", holds=True), Term("否 no", holds=False)), Level.RED)])
     assert evaluate(Project().ledger(), DAY, Policy.shipped()).findings == ()
 
 
-def test_verdicts_on_one_subject_are_one_finding_with_the_highest_level_and_all_workers(only) -> None:
+def test_verdicts_on_one_subject_are_one_finding_with_the_highest_level_and_all_workers(only: Only) -> None:
     only(
         one=[
             verdict(Level.ORANGE, ("b",), since=date(2026, 3, 2), facts={"n": 1}, evidence=(("s", "5"),)),
@@ -73,22 +75,26 @@ def test_verdicts_on_one_subject_are_one_finding_with_the_highest_level_and_all_
     assert (finding.since, finding.facts, finding.evidence) == (date(2026, 3, 2), {"n": 2}, (("s", "3"), ("s", "5")))
 
 
-def test_joined_findings_of_a_rule_that_names_nobody_name_nobody(only) -> None:
+def test_joined_findings_of_a_rule_that_names_nobody_name_nobody(only: Only) -> None:
     only(one=[verdict(), verdict(Level.RED)])
     (finding,) = evaluate(Project().ledger(), DAY, Policy.shipped()).findings
     assert (finding.level, finding.workers, finding.since) == (Level.RED, None, None)
 
 
-def test_nobody_at_all_is_not_the_same_as_no_workers_named(only) -> None:
+def test_nobody_at_all_is_not_the_same_as_no_workers_named(only: Only) -> None:
     only(one=[verdict(workers=())])
     (finding,) = evaluate(Project().ledger(), DAY, Policy.shipped()).findings
     assert finding.workers == ()
 
 
-def test_findings_are_sorted_by_rule_project_and_subject(only) -> None:
+def test_findings_are_sorted_by_rule_project_and_subject(only: Only) -> None:
     only(b=[verdict(subject="2"), verdict(subject="10")], a=[verdict(subject="-")])
     seen = evaluate(Project().ledger(), DAY, Policy.shipped())
-    assert [finding.key for finding in seen.findings] == [Key("a", "P1", "-"), Key("b", "P1", "10"), Key("b", "P1", "2")]
+    assert [finding.key for finding in seen.findings] == [
+        Key("a", "P1", "-"),
+        Key("b", "P1", "10"),
+        Key("b", "P1", "2"),
+    ]
 
 
 def test_an_unregistered_project_is_quiet_and_every_rule_counts_as_judged() -> None:
@@ -111,7 +117,11 @@ def test_the_rules_of_the_commons_are_not_judged_in_a_project_nor_the_others_in_
 
 
 def test_a_finding_carries_its_articles_its_evidence_and_plain_facts() -> None:
-    told = Project().happened("bank.account_opened", "2026-01-06").happened("bank.account_debited", "2026-01-07", purpose="cash")
+    told = (
+        Project()
+        .happened("bank.account_opened", "2026-01-06")
+        .happened("bank.account_debited", "2026-01-07", purpose="cash")
+    )
     (finding,) = told.findings("2026-01-07", "account.improper_debit")
     assert finding.articles[0].startswith("《保障农民工工资支付条例》")
     assert finding.evidence == (("urn:test", told.events[-1]["id"]),)

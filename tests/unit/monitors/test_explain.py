@@ -64,7 +64,9 @@ def test_the_events_of_the_month_that_name_the_workers_speak() -> None:
 
 def test_the_events_that_a_rule_names_and_those_about_its_subject_speak() -> None:
     project = Project().happened("bank.account_opened", "2026-01-06", protection_mark=False)
-    project.happened("bank.account_opened", "2026-01-06", account_id="A2").happened("bank.account_credited", "2026-01-07", amount_fen=1)
+    project.happened("bank.account_opened", "2026-01-06", account_id="A2").happened(
+        "bank.account_credited", "2026-01-07", amount_fen=1
+    )
     assert kinds(project, explained(project, "account.unmarked")) == ["account_opened", "account_credited"]
 
 

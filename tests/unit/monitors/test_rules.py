@@ -17,14 +17,40 @@ from tests.build import GUIYANG, ITEMS, Project, days
 
 RULES = list(catalogue().values())
 HERE = Path(__file__).parent / "rules"
-NAMES = """
-account.closed_early account.frozen account.frozen_unreviewed account.improper_debit account.labor_cost_missed
-account.restriction_uninformed account.shortfall account.unmarked account.unopened arrears.criminal_threshold
-arrears.group attendance.no_contract attendance.silent attendance.unregistered bond.expiring bond.insufficient
-bond.missing feed.late lead.overdue notice.incomplete notice.stale notice.unposted wages.below_minimum wages.excessive
-wages.exit_unsettled wages.paid_without_attendance wages.shared_card wages.sheet_missing wages.sheet_unsigned
-wages.underpaid wages.unpaid wages.wrong_payee
-""".split()
+NAMES = [
+    "account.closed_early",
+    "account.frozen",
+    "account.frozen_unreviewed",
+    "account.improper_debit",
+    "account.labor_cost_missed",
+    "account.restriction_uninformed",
+    "account.shortfall",
+    "account.unmarked",
+    "account.unopened",
+    "arrears.criminal_threshold",
+    "arrears.group",
+    "attendance.no_contract",
+    "attendance.silent",
+    "attendance.unregistered",
+    "bond.expiring",
+    "bond.insufficient",
+    "bond.missing",
+    "feed.late",
+    "lead.overdue",
+    "notice.incomplete",
+    "notice.stale",
+    "notice.unposted",
+    "wages.below_minimum",
+    "wages.excessive",
+    "wages.exit_unsettled",
+    "wages.paid_without_attendance",
+    "wages.shared_card",
+    "wages.sheet_missing",
+    "wages.sheet_unsigned",
+    "wages.underpaid",
+    "wages.unpaid",
+    "wages.wrong_payee",
+]
 
 
 class Listening(Policy):

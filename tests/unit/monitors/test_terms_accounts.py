@@ -72,7 +72,9 @@ def test_a_transaction_of_tomorrow_is_not_known_today() -> None:
 def test_a_restriction_is_active_from_its_first_event_to_the_day_before_its_release() -> None:
     told = Project().happened("bank.account_restricted", "2026-03-02").happened("bank.account_restricted", "2026-03-05")
     told.happened("bank.account_released", "2026-03-10")
-    since = {day: [str(it.since) for it in accounts(told, f"2026-03-{day}").restrictions] for day in ("01", "02", "09", "10")}
+    since = {
+        day: [str(it.since) for it in accounts(told, f"2026-03-{day}").restrictions] for day in ("01", "02", "09", "10")
+    }
     assert since == {"01": [], "02": ["2026-03-02"], "09": ["2026-03-02"], "10": []}
 
 

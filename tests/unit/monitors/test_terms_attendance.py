@@ -44,7 +44,9 @@ def test_a_punch_belongs_to_its_day_but_an_out_of_the_morning_without_earlier_in
 def test_an_in_of_another_worker_or_the_day_before_is_no_earlier_in() -> None:
     told = on("2026-03-10", ("w2", "05:00:00", "in"), ("w1", "06:00:00", "out"))
     assert present(told) == {"w1": [9], "w2": [10]}
-    assert present(on("2026-03-09", ("w1", "22:00:00", "in")).punched("2026-03-10", ("w1", "06:00:00", "out"))) == {"w1": [9]}
+    assert present(on("2026-03-09", ("w1", "22:00:00", "in")).punched("2026-03-10", ("w1", "06:00:00", "out"))) == {
+        "w1": [9]
+    }
 
 
 def test_the_earlier_in_may_come_in_a_later_event() -> None:
@@ -62,7 +64,9 @@ def test_a_night_shift_over_the_end_of_a_month_belongs_to_the_month_before() -> 
 
 def test_a_punch_counts_on_the_day_of_shanghai() -> None:
     event = Project().happened(
-        "attendance.punched", "2026-03-10", punches=[{"worker_id": "w1", "at": "2026-03-09T23:00:00Z", "direction": "in"}]
+        "attendance.punched",
+        "2026-03-10",
+        punches=[{"worker_id": "w1", "at": "2026-03-09T23:00:00Z", "direction": "in"}],
     )
     assert present(event) == {"w1": [10]}
 
@@ -109,6 +113,7 @@ def test_the_calendars_first_month_has_no_evening_before() -> None:
 def test_the_horizon_is_the_latest_day_of_which_a_month_speaks() -> None:
     told = Project()
     assert horizon(told.ledger(), "2026-03") == date.min
+    assert horizon(told.paid("w1", 5, "2026-03").ledger(), "2026-03") == date.min
     assert horizon(told.attended("w1", "2026-03-10").ledger(), "2026-03") == date(2026, 3, 10)
     told.happened("attendance.day_corrected", "2026-03-20", present=False)
     assert horizon(told.ledger(), "2026-03") == date(2026, 3, 20)

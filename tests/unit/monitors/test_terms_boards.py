@@ -21,7 +21,11 @@ def test_a_removal_counts_if_it_follows_the_posting(removed_on: str, *, stands: 
 
 
 def test_on_one_date_what_was_accepted_later_follows() -> None:
-    told = Project().happened("project.notice_board_removed", "2026-03-10").happened("project.notice_board_posted", "2026-03-10")
+    told = (
+        Project()
+        .happened("project.notice_board_removed", "2026-03-10")
+        .happened("project.notice_board_posted", "2026-03-10")
+    )
     assert board(told).stands
 
 

@@ -66,6 +66,7 @@ def test_a_worker_twice_on_one_sheet_is_due_both_lines() -> None:
 def test_a_month_of_which_nothing_is_known_is_empty() -> None:
     found = month(Project())
     assert (found.present, found.paid, found.due) == ({}, {}, {})
+    assert found.answers(date(2027, 1, 1))
 
 
 def test_a_month_answers_for_later_days_once_all_that_it_knows_has_happened() -> None:

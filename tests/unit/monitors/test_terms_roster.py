@@ -22,7 +22,9 @@ def exited(told: Project, *on: str) -> Project:
 def test_the_enrolment_is_the_last_accepted_that_has_happened() -> None:
     told = Project().enrolled("w1", on="2026-03-02", crew="a").enrolled("w1", on="2026-02-02", crew="b")
     told.enrolled("w1", on="2026-05-02", crew="c")
-    crews = {day: said.data["crew"] for day in ("2026-02-02", "2026-05-02") if (said := roster(told, day).enrolment("w1"))}
+    crews = {
+        day: said.data["crew"] for day in ("2026-02-02", "2026-05-02") if (said := roster(told, day).enrolment("w1"))
+    }
     assert crews == {"2026-02-02": "b", "2026-05-02": "c"}
     assert roster(told, "2026-01-31").enrolment("w1") is None
 
@@ -48,7 +50,11 @@ def test_an_exit_must_follow_the_enrolment() -> None:
 
 def test_of_several_exits_the_latest_counts_once_it_has_happened() -> None:
     told = exited(Project().enrolled("w1"), "2026-03-10", "2026-03-05", "2026-04-01")
-    assert (left(told, "2026-03-09"), left(told, "2026-03-31"), left(told)) == ("2026-03-05", "2026-03-10", "2026-04-01")
+    assert (left(told, "2026-03-09"), left(told, "2026-03-31"), left(told)) == (
+        "2026-03-05",
+        "2026-03-10",
+        "2026-04-01",
+    )
 
 
 def test_who_was_enrolled_again_after_the_exit_has_not_exited() -> None:
@@ -65,4 +71,8 @@ def test_the_exited_are_told_by_worker() -> None:
 
 def test_the_roster_is_all_past_once_every_enrolment_and_exit_has_happened() -> None:
     told = exited(Project().enrolled("w1", on="2026-03-02"), "2026-03-10")
-    assert [roster(told, day).is_all_past() for day in ("2026-03-01", "2026-03-09", "2026-03-10")] == [False, False, True]
+    assert [roster(told, day).is_all_past() for day in ("2026-03-01", "2026-03-09", "2026-03-10")] == [
+        False,
+        False,
+        True,
+    ]

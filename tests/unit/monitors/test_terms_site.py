@@ -42,7 +42,7 @@ def test_a_project_that_is_not_registered_has_no_region_and_no_dates() -> None:
     ("day", "working"),
     [(1, False), (2, True), (9, True), (10, False), (14, False), (15, True), (19, True), (20, False), (31, False)],
 )
-def test_in_construction_from_the_start_to_the_completion_but_for_the_suspension(day: int, working: bool) -> None:
+def test_in_construction_from_the_start_to_the_completion_but_for_the_suspension(day: int, *, working: bool) -> None:
     told = Project().happened("project.started", "2026-03-02").happened("project.suspended", "2026-03-10")
     told.happened("project.resumed", "2026-03-15").happened("project.completed", "2026-03-20")
     assert site(told).in_construction(date(2026, 3, day)) is working
@@ -73,7 +73,9 @@ def test_a_later_accepted_start_or_completion_replaces_the_earlier_one() -> None
 
 def test_a_subcontractor_is_on_the_project_if_the_later_of_entries_and_exits_is_an_entry() -> None:
     told = Project().happened("project.subcontractor_entered", "2026-03-02")
-    told.happened("project.subcontractor_left", "2026-03-10").happened("project.subcontractor_entered", "2026-03-10", name="B")
+    told.happened("project.subcontractor_left", "2026-03-10").happened(
+        "project.subcontractor_entered", "2026-03-10", name="B"
+    )
     told.happened("project.subcontractor_left", "2026-03-09")
     names = [list(site(told, f"2026-03-{day}").subcontractors.values()) for day in ("01", "02", "09", "10")]
     assert names == [[], ["Qianzhong Labour"], [], ["B"]]

@@ -6,7 +6,7 @@ import pytest
 
 from monitors.policy import Policy
 from schemas.frame import COMMONS
-from streams.replay import Replay, RuleFailed, replay_lines
+from streams.replay import Replay, RuleFailedError, replay_lines
 from tests.build import Project, event
 
 DAY = date(2026, 3, 31)
@@ -120,7 +120,7 @@ def test_two_replays_of_a_file_give_the_same_bytes() -> None:
 
 
 def test_a_rule_that_crashes_is_an_error_and_no_finding_left_out() -> None:
-    with pytest.raises(RuleFailed, match=r"rule feed\.late failed on project -: PolicyError"):
+    with pytest.raises(RuleFailedError, match=r"rule feed\.late failed on project -: PolicyError"):
         replay_lines(lines(*Project().crew(1, "2026-01-05").events), DAY, Policy([]))
 
 

@@ -3,7 +3,9 @@ from tests.build import Project
 RULE = "account.closed_early"
 
 
-def site(*, completed: str | None = "2026-04-01", noticed: str | None = "2026-03-05", closed: str = "2026-04-04") -> Project:
+def site(
+    *, completed: str | None = "2026-04-01", noticed: str | None = "2026-03-05", closed: str = "2026-04-04"
+) -> Project:
     told = Project().happened("bank.account_opened", "2026-01-06").fed("2026-12-31", on="2026-01-31")
     if completed:
         told.happened("project.completed", completed)

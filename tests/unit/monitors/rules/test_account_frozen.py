@@ -1,9 +1,11 @@
+from typing import Any
+
 from tests.build import Project
 
 RULE = "account.frozen"
 
 
-def frozen(on: str = "2026-03-10", **restriction: object) -> Project:
+def frozen(on: str = "2026-03-10", **restriction: Any) -> Project:
     return Project().happened("bank.account_restricted", on, **{"for_project_wages": False, **restriction})
 
 

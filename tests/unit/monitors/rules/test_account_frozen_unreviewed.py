@@ -1,9 +1,11 @@
+from typing import Any
+
 from tests.build import Project
 
 RULE = "account.frozen_unreviewed"
 
 
-def frozen(**restriction: object) -> Project:
+def frozen(**restriction: Any) -> Project:
     return Project().happened("bank.account_restricted", "2026-03-10", **{"channel": "automatic", **restriction})
 
 

@@ -1,16 +1,18 @@
+from typing import Any
+
 from tests.build import Project
 
 RULE = "account.labor_cost_missed"
 FEN = 2_000_000
 
 
-def site(started: str = "2026-03-10", **registration: object) -> Project:
+def site(started: str = "2026-03-10", **registration: Any) -> Project:
     """Cycles run from the 10th to the 9th; without a wage account nobody has to deliver."""
     told = Project(**{"labor_cost_per_cycle_fen": FEN, **registration})
     return told.happened("project.started", started)
 
 
-def credited(told: Project, on: str, fen: int = FEN, **credit: str) -> Project:
+def credited(told: Project, on: str, fen: int = FEN, **credit: Any) -> Project:
     number = len(told.events)
     return told.happened("bank.account_credited", on, **{"amount_fen": fen, "transaction_id": f"T{number}", **credit})
 

@@ -1,10 +1,12 @@
+from typing import Any
+
 from tests.build import Project
 
 RULE = "account.restriction_uninformed"
 TOLD = "2026-03-11T09:00:00+08:00"
 
 
-def frozen(on: str = "2026-03-10", **restriction: str | None) -> Project:
+def frozen(on: str = "2026-03-10", **restriction: Any) -> Project:
     return Project().happened("bank.account_restricted", on, **{"supervisor_informed_at": None, **restriction})
 
 

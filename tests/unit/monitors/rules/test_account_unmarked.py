@@ -1,9 +1,11 @@
+from typing import Any
+
 from tests.build import Project
 
 RULE = "account.unmarked"
 
 
-def site(**account: str) -> Project:
+def site(**account: Any) -> Project:
     """An account opened on Tuesday, 10 February 2026; three working days later it is Friday the 13th."""
     return Project().happened("bank.account_opened", "2026-02-10", protection_mark=False, **account)
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from tests.build import Project, policy
 
 RULE = "arrears.criminal_threshold"
@@ -62,7 +64,7 @@ def test_all_with_arrears_are_named_as_soon_as_one_reaches_it() -> None:
     assert told.accused("2026-04-11", RULE) == {"-": ("w1", "w2")}
 
 
-def unlisted(**enrolment: object) -> Project:
+def unlisted(**enrolment: Any) -> Project:
     """A worker without pay sheet who came on four days in each of three months."""
     told = Project().enrolled("w1", **enrolment)
     return told.attended("w1", *(f"{month}-0{day}" for month in MONTHS for day in (5, 6, 7, 8)))

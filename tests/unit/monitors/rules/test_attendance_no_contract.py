@@ -1,9 +1,11 @@
+from typing import Any
+
 from tests.build import Project
 
 RULE = "attendance.no_contract"
 
 
-def site(*present: str, **enrolment: object) -> Project:
+def site(*present: str, **enrolment: Any) -> Project:
     """A worker enrolled on 2 March 2026; the thirtieth day after it is 1 April."""
     told = Project().enrolled("w1", on="2026-03-02", **{"contract_signed_on": None, **enrolment})
     return told.attended("w1", *present)
@@ -22,7 +24,9 @@ def test_it_names_the_workers() -> None:
 
 def test_a_contract_cures_the_one_who_has_it() -> None:
     told = site("2026-04-02").enrolled("w0", on="2026-03-02", contract_signed_on=None).attended("w0", "2026-04-02")
-    assert told.enrolled("w0", on="2026-03-02", contract_signed_on="2026-04-03").accused("2026-04-03", RULE) == {"-": ("w1",)}
+    assert told.enrolled("w0", on="2026-03-02", contract_signed_on="2026-04-03").accused("2026-04-03", RULE) == {
+        "-": ("w1",)
+    }
     assert told.enrolled("w1", on="2026-03-02", contract_signed_on="2026-04-03").accused("2026-04-03", RULE) == {}
 
 

@@ -1,10 +1,12 @@
+from typing import Any
+
 from tests.build import Project, policy
 
 RULE = "bond.missing"
 LARGE = 300_000_000
 
 
-def site(**registration: object) -> Project:
+def site(**registration: Any) -> Project:
     """A contract of Monday, 5 January 2026; twenty working days after it is Monday, 2 February."""
     return Project(**{"contract_amount_fen": LARGE, **registration})
 

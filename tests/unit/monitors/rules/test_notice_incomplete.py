@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from tests.build import ITEMS, Project
@@ -5,7 +7,7 @@ from tests.build import ITEMS, Project
 RULE = "notice.incomplete"
 
 
-def site(**items: object) -> Project:
+def site(**items: Any) -> Project:
     return Project().happened("project.notice_board_posted", "2026-03-03", items={**ITEMS, **items})
 
 

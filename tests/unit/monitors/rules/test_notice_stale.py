@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from monitors.policy import Policy
 from tests.build import GUIYANG, ITEMS, Project
@@ -6,7 +7,7 @@ from tests.build import GUIYANG, ITEMS, Project
 RULE = "notice.stale"
 
 
-def site(region: str = "330106", **items: object) -> Project:
+def site(region: str = "330106", **items: Any) -> Project:
     told = Project(region_code=region)
     return told.happened("project.notice_board_posted", "2026-03-03", items={**ITEMS, **items})
 
@@ -64,7 +65,9 @@ def test_the_list_must_name_everyone_who_is_on_the_project_and_may_name_more() -
 
 def test_a_subcontractor_has_the_name_of_its_last_entry() -> None:
     told = site(subcontractors=["Qianzhong Labour"]).happened("project.subcontractor_entered", "2026-03-10")
-    assert stale(told.happened("project.subcontractor_entered", "2026-03-12", name="New"), "2026-03-12") == ["subcontractors"]
+    assert stale(told.happened("project.subcontractor_entered", "2026-03-12", name="New"), "2026-03-12") == [
+        "subcontractors"
+    ]
 
 
 def test_a_board_that_does_not_stand_or_a_completed_project_is_not_accused() -> None:

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from monitors.policy import Policy
 from tests.build import GUIYANG, Project, days
@@ -8,7 +9,7 @@ MINIMUM = 189_000
 FULL = days("2026-01", 5, 25)
 
 
-def site(fen: int, worked: list[str] = FULL, **registration: str) -> Project:
+def site(fen: int, worked: list[str] = FULL, **registration: Any) -> Project:
     return Project(region_code=GUIYANG, **registration).crew(1, *worked).paid("w01", fen)
 
 

@@ -18,7 +18,9 @@ def test_the_monthly_cap_itself_is_lawful_and_a_fen_more_is_not() -> None:
 
 
 def test_several_lines_of_a_month_are_added() -> None:
-    assert Project().paid("w1", MONTH_CAP).paid("w1", 1, batch="more").accused("2026-02-10", RULE) == {"2026-01": ("w1",)}
+    assert Project().paid("w1", MONTH_CAP).paid("w1", 1, batch="more").accused("2026-02-10", RULE) == {
+        "2026-01": ("w1",)
+    }
 
 
 def test_the_yearly_cap_itself_is_lawful_and_a_fen_more_is_not() -> None:

@@ -1,9 +1,11 @@
+from typing import Any
+
 from tests.build import Project
 
 RULE = "wages.paid_without_attendance"
 
 
-def site(**enrolment: str) -> Project:
+def site(**enrolment: Any) -> Project:
     return Project().enrolled("w1", **enrolment).paid("w1", 1)
 
 

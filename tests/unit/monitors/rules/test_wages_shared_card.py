@@ -18,11 +18,17 @@ def test_it_is_orange_from_the_day_of_the_second_payment() -> None:
 
 
 def test_one_worker_paid_twice_to_one_card_shares_nothing() -> None:
-    assert Project().paid("w1", 1, payee_token="c").paid("w1", 1, payee_token="c", batch="B").accused("2026-02-10", RULE) == {}
+    assert (
+        Project().paid("w1", 1, payee_token="c").paid("w1", 1, payee_token="c", batch="B").accused("2026-02-10", RULE)
+        == {}
+    )
 
 
 def test_a_card_that_pays_another_worker_in_another_month_is_not_shared() -> None:
-    assert Project().paid("w1", 1, payee_token="c").paid("w2", 1, "2026-02", payee_token="c").accused("2026-02-10", RULE) == {}
+    assert (
+        Project().paid("w1", 1, payee_token="c").paid("w2", 1, "2026-02", payee_token="c").accused("2026-02-10", RULE)
+        == {}
+    )
 
 
 def test_the_workers_of_all_shared_cards_are_named_together() -> None:

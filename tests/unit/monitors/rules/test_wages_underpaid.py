@@ -24,7 +24,11 @@ def test_it_is_yellow_and_red_from_the_first_day_of_the_second_month_after() -> 
 
 
 def test_the_last_fen_cures() -> None:
-    told = site(DUE - 2, DUE - 1).paid("w01", 1, on="2026-02-12", batch="more").paid("w02", 1, on="2026-02-12", batch="more2")
+    told = (
+        site(DUE - 2, DUE - 1)
+        .paid("w01", 1, on="2026-02-12", batch="more")
+        .paid("w02", 1, on="2026-02-12", batch="more2")
+    )
     assert told.accused("2026-02-12", RULE) == {"2026-01": ("w01",)}
     assert told.paid("w01", 1, on="2026-02-13", batch="last").accused("2026-02-13", RULE) == {}
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from monitors.policy import Policy
 from tests.build import GUIYANG, Project, days, policy
 
@@ -5,7 +7,7 @@ RULE = "wages.unpaid"
 WORKED = days("2026-01", 5, 9)
 
 
-def site(**registration: object) -> Project:
+def site(**registration: Any) -> Project:
     return Project(**registration).crew(1, *WORKED)
 
 
@@ -105,7 +107,11 @@ def test_force_majeure_over_the_due_day_excuses_until_it_ends() -> None:
 
 def test_a_manager_and_somebody_corrected_to_absent_are_owed_nothing_here() -> None:
     assert Project().crew(1, *WORKED, role="manager").levels("2026-02-11", RULE) == {}
-    told = Project().crew(1, "2026-01-05").happened("attendance.day_corrected", "2026-01-05", worker_id="w01", present=False)
+    told = (
+        Project()
+        .crew(1, "2026-01-05")
+        .happened("attendance.day_corrected", "2026-01-05", worker_id="w01", present=False)
+    )
     assert told.levels("2026-02-11", RULE) == {}
 
 

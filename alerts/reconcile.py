@@ -14,10 +14,12 @@ class Seen(Protocol):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was found."""
+        ...
 
     @property
     def judged(self) -> frozenset[str]:
         """The rules whose silence means that nothing is wrong."""
+        ...
 
 
 class _Change(msgspec.Struct, frozen=True):

@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     broker: str = Field(default="127.0.0.1:9092", description="Kafka bootstrap servers, comma separated")
     state_dir: Path = Field(default=Path(_STATE_DIR), description="where the embedded engines keep files")
     lang: Literal["zh", "en"] = Field(default="zh", description="language of what people read")
-    policy: Path | None = Field(default=None, description="a policy file (TOML), added to the parameters that are shipped")
+    policy: Path | None = Field(default=None, description="a policy file (TOML), added to what is shipped")
     partitions: int = Field(default=4, ge=1, description="partitions of each topic; more workers need more of them")
     """Tansu makes a topic of four partitions of its own accord whenever a client asks for one that it forgot."""
     topic_prefix: str = Field(default="", description="put before every topic and consumer group")

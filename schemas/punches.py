@@ -16,12 +16,20 @@ NOON: Final = 12 * 3600
 class Punched(Protocol):
     """A valid punch."""
 
-    worker_id: str
-    """Who."""
-    at: str
-    """When: RFC 3339 with offset."""
-    direction: str
-    """`in` or `out`."""
+    @property
+    def worker_id(self) -> str:
+        """Who."""
+        ...
+
+    @property
+    def at(self) -> str:
+        """When: RFC 3339 with offset."""
+        ...
+
+    @property
+    def direction(self) -> str:
+        """`in` or `out`."""
+        ...
 
 
 def grouped(punches: Iterable[Punched]) -> dict[str, dict[str, Any]]:

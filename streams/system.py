@@ -20,8 +20,6 @@ from streams.up import Supervisor, alone, since, write_run_file
 
 DATABASE: Final = "postgres"
 BROKER: Final = "tansu"
-TANSU_PARTITIONS: Final = 4
-"""So many Tansu gives a topic that a client asks for before it is made, as after a restart; it cannot add any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,6 @@ def _engines(supervisor: Supervisor, given: Settings) -> Settings:
         broker = Tansu(given.state_dir / BROKER)
         supervisor.start(Engine(BROKER, broker))
         found["broker"] = broker.bootstrap
-        found["partitions"] = TANSU_PARTITIONS
     return given.model_copy(update=found)
 
 
@@ -100,7 +97,6 @@ def _run_of(settings: Settings, wanted: Wanted, supervisor: Supervisor) -> dict[
     return {
         "database_url": settings.database,
         "broker": settings.broker,
-        "partitions": settings.partitions,
         "clock": "wall" if wanted.wall_clock else "manual",
         "pid": os.getpid(),
         "pids": supervisor.pids,

@@ -46,7 +46,7 @@ def account_labor_cost_missed(terms: Terms) -> Iterator[Verdict]:
             Term("最近周期未足额拨付 the latest cycle was missed", bool(missed), len(missed)),
         ),
         level=Level.RED if len(missed) >= RED_FROM_CYCLES else Level.YELLOW,
-        since=days_after(first.last, 1) if first else None,
+        since=first.last if first else None,
         facts={"expected_fen": expected_fen, "cycles": [[c.first, c.last, c.credited_fen] for c in reversed(missed)]},
     )
 

@@ -10,9 +10,7 @@ import pytest
 from tests.faults.trial import trial
 
 DAYS = 12
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"  # kafka-python leaves sockets of refused connections
-)
+pytestmark = pytest.mark.usefixtures("broker_dies")
 
 
 @pytest.mark.parametrize("part", ["worker-1", "relay", "tansu", "postgres"])

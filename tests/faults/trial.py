@@ -1,6 +1,5 @@
 """A trial: the shipped system, a stream through it, and what must be true afterwards whatever happened meanwhile."""
 
-import gc
 import os
 import signal
 import threading
@@ -121,7 +120,6 @@ def trial(state_dir: Path, workers: int = 1) -> Iterator[Trial]:
             stop.set()
             keeper.join()
             engine.dispose()
-            gc.collect()  # kafka-python leaves sockets of refused connections: they are to go with the test
 
 
 def until(said: Callable[[], _T], seconds: float) -> _T:

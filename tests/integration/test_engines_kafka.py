@@ -7,7 +7,7 @@ import pytest
 
 from infra.kafka import admin
 from infra.kafka.cluster import ApacheKafka, ApacheKafkaUnavailable
-from infra.kafka.jars import jars, java
+from infra.kafka.jars import KAFKA_VERSION, jars, java
 from infra.kafka.publisher import Message, Publisher
 from tests.engines import require_apache_kafka
 
@@ -77,8 +77,9 @@ def test_a_failed_download_is_told_and_not_kept(tmp_path: Path, monkeypatch: pyt
 
 
 def test_jars_are_fetched_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fetched = 'for one; do case $one in -DoutputDirectory=*) touch "${one#*=}/kafka_2.13-4.4.0.jar";; esac; done'
+    jar = f"kafka_2.13-{KAFKA_VERSION}.jar"
+    fetched = f'for one; do case $one in -DoutputDirectory=*) touch "${{one#*=}}/{jar}";; esac; done'
     program(tmp_path, "mvn", f"{fetched}; echo once >> {tmp_path}/calls")
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-    assert jars(tmp_path / "cache") == jars(tmp_path / "cache") == tmp_path / "cache" / "kafka-4.4.0"
+    assert jars(tmp_path / "cache") == jars(tmp_path / "cache") == tmp_path / "cache" / f"kafka-{KAFKA_VERSION}"
     assert (tmp_path / "calls").read_text() == "once\n"

@@ -321,7 +321,7 @@ class Life:
             if rng.random() < 0.7:
                 until = plus_days(since, rng.randint(0, 30))
                 data["until"] = until.isoformat()
-                self.mind("begin", until, plus_days(until, 1))
+                self.mind("begin", plus_days(until, -1), until, plus_days(until, 1))
             self.emit("project.force_majeure_declared", plus_days(since, rng.randint(-1, 3)), data)
             if rng.random() < 0.5:
                 later = plus_days(since, rng.choice((20, 40)))
@@ -408,7 +408,7 @@ class Life:
     def enrol(self) -> None:
         """Enrol the workers, let some leave and come again."""
         rng = self.rng
-        many = self.troubles & {"mass_unpaid"}
+        many = self.troubles & {"mass_unpaid"} or ("unpaid" in self.troubles and rng.random() < 0.6)
         few = len(self.troubles) < 3
         size = rng.randint(10, 14) if many else rng.choice((2, 3, 4, 5) if few else (2, 3, 4, 5, 6, 8, 10, 11, 12))
         for index in range(1, size + 1):

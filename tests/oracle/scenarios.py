@@ -94,8 +94,11 @@ def beside(rng: Random, first: date, last: date, boundaries: dict[str, list[date
 
 
 def weight(topic: str) -> range:
-    """Return as many places as a topic has in the draw: few for what seldom goes wrong."""
-    return range(1 if topic.endswith((" register", " open_account", " fund")) else 3)
+    """Return as many places as a topic has in the draw: few for what seldom goes wrong, many for what only troubles bring."""
+    always = (" enrol", " post_board", " open_accounts", " sheet", " pay", " complete", " board")
+    if topic.endswith((" register", " open_account", " fund")):
+        return range(1)
+    return range(2 if topic.endswith(always) else 8)
 
 
 def feeds(rng: Random, lives: list[Life], first: date, last: date) -> list[Event]:

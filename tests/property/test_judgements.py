@@ -100,4 +100,5 @@ def test_judging_twice_finds_the_same_and_every_rule_is_judged(seed: int) -> Non
             assert evaluate(ledger, as_of, told.policy) == seen
             assert len(seen.judged) == 32
             assert sorted(found.key for found in seen.findings) == [found.key for found in seen.findings]
+            assert all(found.since is None or found.since <= as_of for found in seen.findings)
             assert all(found.workers == tuple(sorted(set(found.workers))) for found in seen.findings if found.workers)

@@ -94,3 +94,9 @@ def test_cycles_at_the_end_of_the_calendar_come_to_an_end() -> None:
     told = site(started="9999-10-10", contract_signed_on="9999-01-04")
     assert told.levels("9999-11-09", RULE) == {"-": "yellow"}
     assert told.levels("9999-12-31", RULE) == {"-": "red"}
+
+
+def test_it_holds_since_the_last_day_of_the_first_cycle_of_the_row() -> None:
+    for as_of in ("2026-04-09", "2026-05-09"):
+        (finding,) = site().findings(as_of, RULE)
+        assert str(finding.since) == "2026-04-09"

@@ -33,6 +33,11 @@ def test_what_was_already_paid_is_no_longer_due_but_a_surplus_helps_nobody() -> 
     assert site(399).paid("w1", 900, on="2026-02-03").levels("2026-02-03", RULE) == {"2026-01": "yellow"}
 
 
+def test_who_was_paid_in_full_or_more_is_due_nothing_and_not_less() -> None:
+    assert site(400).paid("w1", 600, on="2026-02-03").levels("2026-02-03", RULE) == {}
+    assert site(399).paid("w1", 600, on="2026-02-03").levels("2026-02-03", RULE) == {"2026-01": "yellow"}
+
+
 def test_money_that_comes_in_cures() -> None:
     told = site(1)
     told.happened("bank.account_credited", "2026-02-04", transaction_id="T2", amount_fen=1, balance_fen=999)

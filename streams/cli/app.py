@@ -24,9 +24,15 @@ app = typer.Typer(
 )
 
 
+@app.callback()
+def wagewatch() -> None:
+    """Keep `wagewatch COMMAND` the form of the command line, however few commands are loaded."""
+
+
 def main() -> None:
     """Run the command line."""
-    for name in COMMANDS:
+    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    for name in COMMANDS if asked not in COMMANDS else (asked,):  # loading all of them takes seconds
         importlib.import_module(f"streams.cli.{name}").register(app)
     try:
         app()

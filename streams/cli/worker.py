@@ -5,7 +5,6 @@ import os
 
 import typer
 
-from streams.app import worker as composed
 from streams.cli.foreground import configured, spoken, until_told
 from streams.readiness import await_broker, await_database
 from streams.shift import shift
@@ -23,6 +22,8 @@ def worker() -> None:
     needed: WAGEWATCH_DATABASE_URL and WAGEWATCH_BROKER, or a running `wagewatch up`. It ends with code 75 when no
     frame comes while frames wait, and with 70 when it crashed: let your deployment start it anew.
     """
+    from streams.app import worker as composed  # noqa: PLC0415 - Faust takes seconds, also to print a help text
+
     settings = configured()
     spoken()
     stop = until_told()

@@ -1,4 +1,4 @@
-"""The worked cases through the running system, on Tansu and on Apache Kafka: the same answers as by replay, every day."""
+"""The worked cases through the running system, on Tansu and on Apache Kafka: every day the answers of a replay."""
 
 import json
 import threading

@@ -13,7 +13,7 @@ from tests.engines import require_apache_kafka
 
 
 @pytest.fixture
-def three(tmp_path: Path, request: pytest.FixtureRequest, broker_dies: None) -> Iterator[ApacheKafka]:  # noqa: ARG001
+def three(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[ApacheKafka]:
     require_apache_kafka(request.config)
     with ApacheKafka(tmp_path, nodes=3) as cluster:
         yield cluster

@@ -94,7 +94,7 @@ def beside(rng: Random, first: date, last: date, boundaries: dict[str, list[date
 
 
 def weight(topic: str) -> range:
-    """Return as many places as a topic has in the draw: few for what seldom goes wrong, many for what only troubles bring."""
+    """Return a topic's places in the draw: few for what seldom goes wrong, many for what only troubles bring."""
     always = (" enrol", " post_board", " open_accounts", " sheet", " pay", " complete", " board")
     if topic.endswith((" register", " open_account", " fund")):
         return range(1)
@@ -154,7 +154,8 @@ def leads(rng: Random, first: date, last: date, boundaries: dict[str, list[date]
                 data["project_id"] = named
             if rng.random() < 0.3:
                 data |= {"worker_ids": ["w01"], "months": ["2026-01"], "amount_fen": 5}
-            result.append(draft(rng, "lead.received", named or None, SITE, instant(day, 10), data))
+            subject = rng.choice((named or None, named or None, None, "P1", "P2"))
+            result.append(draft(rng, "lead.received", subject, SITE, instant(day, 10), data))
             limit = plus_working_days(day, 15)
             boundaries.setdefault("leads", []).extend((limit, plus_days(limit, 1)))
             day = plus_days(day, rng.randint(0, 12))

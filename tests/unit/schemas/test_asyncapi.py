@@ -80,8 +80,9 @@ def test_the_payload_of_a_message_takes_its_event(name: str) -> None:
 
 
 def test_the_payload_of_an_alert_takes_a_change_of_one() -> None:
+    evidence = (("urn:bank", "e3"),)
     finding = Finding(
-        "wages.unpaid", "P1", "2026-03", Level.RED, ("w1",), date(2026, 4, 11), {"due_fen": 5}, ("50",), (("urn:bank", "e3"),)
+        "wages.unpaid", "P1", "2026-03", Level.RED, ("w1",), date(2026, 4, 11), {"due_fen": 5}, ("50",), evidence
     )
     change = {
         "specversion": "1.0",

@@ -43,6 +43,7 @@ class Publisher:
                 acks="all",
                 allow_auto_create_topics=False,
                 enable_idempotence=True,
+                compression_type="zstd",  # the embedded broker keeps everything in memory
                 linger_ms=0,
                 batch_size=512 * 1024,
                 max_request_size=2 * 1024 * 1024,

@@ -55,7 +55,7 @@ def accept(lines: Iterable[bytes | str], as_of: date) -> tuple[dict[str, int], l
         if line.received is not None and shanghai_day(line.received) > as_of:
             continue
         counted["received"] += line.records
-        if line.key in taken:
+        if line.key in taken and line.received is not None:
             counted["duplicate"] += line.records
             continue
         if line.key is not None:

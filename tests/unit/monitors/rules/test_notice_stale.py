@@ -63,6 +63,11 @@ def test_the_list_must_name_everyone_who_is_on_the_project_and_may_name_more() -
     assert stale(told.happened("project.subcontractor_entered", "2026-03-10"), "2026-03-10") == []
 
 
+def test_a_list_that_names_just_those_who_are_on_the_project_is_not_stale() -> None:
+    told = site(subcontractors=["Qianzhong Labour"]).happened("project.subcontractor_entered", "2026-03-10")
+    assert stale(told, "2026-03-10") == []
+
+
 def test_a_subcontractor_has_the_name_of_its_last_entry() -> None:
     told = site(subcontractors=["Qianzhong Labour"]).happened("project.subcontractor_entered", "2026-03-10")
     assert stale(told.happened("project.subcontractor_entered", "2026-03-12", name="New"), "2026-03-12") == [

@@ -101,5 +101,8 @@ def due_day(month: str, pay_day: int, *, same_month: bool) -> date:
 
     Source: 《保障农民工工资支付条例》第十四条 (a pay day on a rest day is paid before it).
     """
-    due = day_in(months_after(month, 0 if same_month else 1), pay_day)
+    paid_in = month if same_month else months_after(month, 1)
+    if paid_in == month and not same_month:
+        return date.max  # the month after the calendar's last never comes
+    due = day_in(paid_in, pay_day)
     return due if is_working_day(due) else working_days_before(due, 1)

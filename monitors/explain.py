@@ -52,20 +52,21 @@ def speaking(frames: Iterator[Frame], explanation: Explanation) -> Iterator[Fram
     held = [verdict for verdict in explanation.verdicts if verdict.holds] or list(explanation.verdicts)
     named = {name for verdict in held for name in verdict.evidence}
     subjects = {verdict.subject for verdict in held} - {"-"}
+    months = {subject[:7] for subject in subjects}.union(*(verdict.facts.get("months", ()) for verdict in held))
     workers = {worker for verdict in held for worker in verdict.workers or ()}
     for frame in frames:
-        if frame.name in named or _is_about(frame, subjects, workers):
+        if frame.name in named or _is_about(frame, subjects, months, workers):
             yield frame
 
 
-def _is_about(frame: Frame, subjects: set[str], workers: set[str]) -> bool:
+def _is_about(frame: Frame, subjects: set[str], months: set[str], workers: set[str]) -> bool:
+    """Whether a frame is about a subject, or about one of the workers in one of the months (or years)."""
     data = frame.data
-    month = {data.get("pay_month")} | {day[:7] for day in data.get("days", ())}
-    months = {subject[:7] for subject in subjects}
-    if month & months:
+    told = [data["pay_month"]] if "pay_month" in data else [day[:7] for day in data.get("days", ())]
+    if any(month in months or month[:4] in months for month in told):
         return not workers or bool(_workers_of(frame) & workers)
     ids = {value for key, value in data.items() if key.endswith("_id")}
-    return bool(ids & subjects) or (data.get("worker_id") in workers and not month - {None})
+    return bool(ids & subjects) or (data.get("worker_id") in workers and not told)
 
 
 def _workers_of(frame: Frame) -> set[str]:

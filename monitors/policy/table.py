@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from monitors.policy.parameters import PARAMETERS, Unit
 from schemas.finding import Level
@@ -73,8 +73,5 @@ def _value(place: str, name: str, raw: object) -> Value:
 def _decimal(raw: object) -> Decimal | None:
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         return None
-    try:
-        ratio = Decimal(str(raw))
-    except InvalidOperation:
-        return None
+    ratio = Decimal(str(raw)) if isinstance(raw, float) else Decimal(raw)
     return ratio if ratio.is_finite() else None

@@ -21,9 +21,7 @@ OPENED_WITHIN_DAYS = 30
 @rule("account.unopened", law=(WAGE_REGULATION.article(26), ACCOUNT_RULES.whole()))
 def account_unopened(terms: Terms) -> Iterator[Verdict]:
     """Yield the project's verdict."""
-    signed_on = terms.site.day("contract_signed_on")
-    if signed_on is None:
-        return
+    signed_on = terms.site.contract_signed_on
     until = days_after(signed_on, OPENED_WITHIN_DAYS)
     was_anyone_there = any(month.once(_was_anyone_there) for month in terms.months)
     yield Verdict(

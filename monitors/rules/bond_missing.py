@@ -24,9 +24,7 @@ RED_AFTER_WD = 30
 )
 def bond_missing(terms: Terms) -> Iterator[Verdict]:
     """Yield the project's verdict."""
-    counted_from = terms.site.day("permit_issued_on") or terms.site.day("contract_signed_on")
-    if counted_from is None:
-        return
+    counted_from = terms.site.day("permit_issued_on") or terms.site.contract_signed_on
     until = working_days_after(counted_from, terms.number("bond_due_wd"))
     contract_fen, exempt_fen = terms.site.registration["contract_amount_fen"], terms.number("bond_exempt_below_fen")
     yield Verdict(

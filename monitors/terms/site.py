@@ -33,6 +33,11 @@ class Site:
         """The project's region code, empty where it is not registered."""
         return str(self.registration.get("region_code", ""))
 
+    @property
+    def contract_signed_on(self) -> date:
+        """When the works contract was signed; every registration says so."""
+        return date.fromisoformat(self.registration["contract_signed_on"])
+
     def day(self, field: str) -> date | None:
         """A date of the registration."""
         value = self.registration.get(field)

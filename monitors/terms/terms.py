@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from monitors.calendar import due_day, first_day, last_day, months_after
+from monitors.calendar import due_day, first_day, months_after
 from monitors.ledger import Ledger, Said
 from monitors.policy import Policy
 from monitors.terms import leads
@@ -51,10 +51,6 @@ class Terms:
         """The pay months of which anything is known, in order."""
         return [self._month(name) for name in self.ledger.month_names()]
 
-    def month(self, name: str) -> PayMonth | None:
-        """The pay month of that name."""
-        return next((month for month in self.months if month.name == name), None)
-
     def due_day(self, month: str) -> date:
         """*due_date(M)*."""
         registration = self.site.registration
@@ -88,10 +84,6 @@ class Terms:
         """The leads of this ledger, each with what closed it."""
         for lead in leads.own_leads(self.ledger, self.as_of):
             yield lead, leads.closing(self.ledger, lead, self.as_of)
-
-    def last_day(self, month: str) -> date:
-        """The month's last day."""
-        return last_day(month)
 
     def rest(self) -> None:
         """Forget what is large."""

@@ -1,6 +1,6 @@
 """One pay month of one project: its attendance by day, its pay sheets, its wage lines, and their packed row."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -8,8 +8,7 @@ from typing import Any
 import msgspec
 import zstandard
 
-Seconds = int | float
-"""Seconds since midnight in Asia/Shanghai."""
+from monitors.ledger.columns import Seconds, Times, flags_of, numbers_of
 
 
 class Line(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -143,23 +142,20 @@ class Month:
         if isinstance(day, bytes):
             return day
         if day.packed is None:
-            day.packed = _encode((*self._columns(day.ins), *self._columns(day.outs), sorted(self._numbers(day.on))))
+            ins = Times.of(self._numbers(day.ins), day.ins.values())
+            outs = Times.of(self._numbers(day.outs), day.outs.values())
+            day.packed = _encode((ins, outs, flags_of(self._numbers(day.on))))
         return day.packed
 
     def _unpacked(self, packed: bytes) -> Day:
-        ins, in_at, outs, out_at, on = _decode_day(packed)
-        worker = self._workers.__getitem__
+        ins, outs, on = _decode_day(packed)
+        worker = self._workers
         day = Day()
-        day.ins = dict(zip(map(worker, ins), in_at, strict=True))
-        day.outs = dict(zip(map(worker, outs), out_at, strict=True))
-        day.on = set(map(worker, on))
+        day.ins = {worker[number]: second for number, second in ins.pairs()}
+        day.outs = {worker[number]: second for number, second in outs.pairs()}
+        day.on = {worker[number] for number in numbers_of(on)}
         day.packed = packed
         return day
-
-    def _columns(self, times: dict[str, Seconds]) -> tuple[Sequence[int], Sequence[Seconds]]:
-        """The workers' numbers in order, which packs well, and their times."""
-        pairs = sorted(zip(self._numbers(times), times.values(), strict=True))
-        return [number for number, _ in pairs], [second for _, second in pairs]
 
     def _numbers(self, workers: Iterable[str]) -> list[int]:
         index = self._index
@@ -181,11 +177,9 @@ class _Row(msgspec.Struct, array_like=True):
     days: dict[int, bytes]
 
 
-_Columns = tuple[list[int], list[Seconds], list[int], list[Seconds], list[int]]
-
 _encode: Callable[[Any], bytes] = msgspec.msgpack.Encoder().encode
 _decode_row = msgspec.msgpack.Decoder(_Row).decode
-_decode_day = msgspec.msgpack.Decoder(_Columns).decode
+_decode_day = msgspec.msgpack.Decoder(tuple[Times, Times, bytes]).decode
 
 
 def _compress(row: bytes) -> bytes:

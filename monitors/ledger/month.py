@@ -160,7 +160,7 @@ class Month:
     def _numbers(self, workers: Iterable[str]) -> list[int]:
         index = self._index
         try:
-            return [index[worker] for worker in workers]
+            return list(map(index.__getitem__, workers))
         except KeyError:
             for worker in workers:
                 if worker not in index:

@@ -5,7 +5,6 @@ import os
 
 import typer
 
-from infra.allocator import keep_large_blocks_apart
 from streams.cli.foreground import configured, spoken, until_told
 from streams.readiness import await_broker, await_database
 from streams.shift import shift
@@ -25,7 +24,6 @@ def worker() -> None:
     """
     from streams.app import worker as composed  # noqa: PLC0415 - Faust takes seconds, also to print a help text
 
-    keep_large_blocks_apart()
     settings = configured()
     spoken()
     stop = until_told()

@@ -38,7 +38,7 @@ class Size:
     held: int
 
 
-FULL: Final = Size(punches=12_000_000, seconds=30, projects=200, replayed=20, held=2_000)
+FULL: Final = Size(punches=40_000_000, seconds=30, projects=400, replayed=20, held=2_000)
 QUICK: Final = Size(punches=3_000_000, seconds=8, projects=100, replayed=10, held=200)
 
 

@@ -12,7 +12,7 @@ from infra.clock import elapsed
 from infra.db.engine import engine_of
 from infra.settings import Settings
 
-_PATIENCE_S: Final = 120.0
+_PATIENCE_S: Final = 240.0
 _GLANCE_S: Final = 0.02
 _SUM: Final = "SELECT coalesce(sum(seq), 0)::bigint FROM ledgers"
 

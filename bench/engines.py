@@ -19,7 +19,7 @@ from infra.embedded.tansu import Tansu
 from infra.kafka.admin import ensure_topics
 from infra.settings import Settings
 
-EVALUATION_INTERVAL_S: Final = 5.0
+EVALUATION_INTERVAL_S: Final = 60.0
 """Twelve times as often as by default, so that a short measurement has its share of judging."""
 
 _ROOT: Final = Path(__file__).resolve().parents[1]

@@ -14,6 +14,7 @@ from streams.desk import Desk
 
 _GLANCE_S: Final = 0.05
 _SETTLED_S: Final = 0.25
+_LATELY_S: Final = 1.0
 _BUSY_PER_S: Final = 400
 _AT_ONCE: Final = 200
 _SPREAD: Final = 0.5
@@ -27,6 +28,7 @@ class Judging:
         self._interval_s = interval_s
         self._seen = 0
         self._looked_s = elapsed()
+        self._few = False
 
     async def run(self) -> None:
         """Judge what is due, for ever."""
@@ -50,10 +52,12 @@ class Judging:
                 yield self._desk.cases[project]
 
     def _calm(self, now: float) -> bool:
-        """Whether few messages came since the last look."""
+        """Whether nothing came just now, or few messages a second lately: a burst's gaps are no calm."""
         came, passed_s = self._desk.received - self._seen, now - self._looked_s
-        self._seen, self._looked_s = self._desk.received, now
-        return came <= _BUSY_PER_S * max(passed_s, _GLANCE_S)
+        if passed_s >= _LATELY_S:
+            self._few = came <= _BUSY_PER_S * passed_s
+            self._seen, self._looked_s = self._desk.received, now
+        return self._few or now - self._desk.received_s > _SETTLED_S
 
     def _pause_s(self, case: Case, took_s: float) -> float:
         """Three times as long as judging took, while there is time and there are frames to fold."""

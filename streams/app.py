@@ -58,7 +58,7 @@ def worker(settings: Settings, *, judge_by: Judge | None = None) -> Worker:
     offsets = Offsets(app, settings.ledger_topic)
     checkpoints = Checkpoints(desk, store, offsets.commit, interval_s=settings.checkpoint_interval_s)
     judging = Judging(desk, interval_s=settings.evaluation_interval_s)
-    watch(app, settings.ledger_topic, Staff(desk, Registrar(desk, store, journal), judging, checkpoints))
+    watch(app, settings.ledger_topic, Staff(desk, Registrar(desk, store, journal), judging, checkpoints, offsets))
     watchdog = Watchdog(
         desk,
         journal,

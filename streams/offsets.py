@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
 _TIME_S: Final = 3.0
+_FETCH_WAIT_MS: Final = 50
 log = logging.getLogger(__name__)
 
 
@@ -26,6 +27,15 @@ class Offsets:
         if not self._app.started:
             return frozenset()
         return frozenset(at.partition for at in self._app.consumer.assignment() if at.topic == self._topic)
+
+    def fetch_promptly(self) -> None:
+        """Let no fetch wait for news longer than 50 ms.
+
+        Faust lets them wait for 1.5 s, and a broker like Tansu does not always answer sooner when news comes: without
+        this an urgent event takes half a second longer.
+        """
+        thread = cast("Any", self._app.consumer)._thread  # noqa: SLF001 - Faust has no setting for it
+        thread._ensure_consumer()._fetcher._fetch_max_wait_ms = _FETCH_WAIT_MS  # noqa: SLF001 - the same
 
     async def commit(self, reached: Mapping[int, int]) -> None:
         """Commit, per partition, the offset that follows; a broker that does not listen is told the next time."""

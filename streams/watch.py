@@ -15,6 +15,7 @@ from schemas.frame import decoded
 from streams.checkpoints import Checkpoints
 from streams.desk import Desk
 from streams.judging import Judging
+from streams.offsets import Offsets
 from streams.registrar import Registrar
 
 _FAREWELL_S: Final = 3.0
@@ -29,6 +30,7 @@ class Staff:
     registrar: Registrar
     judging: Judging
     checkpoints: Checkpoints
+    offsets: Offsets
 
 
 def watch(app: faust.App, topic: str, staff: Staff) -> None:
@@ -64,6 +66,7 @@ def _hand_over(app: faust.App, staff: Staff) -> None:
     async def forget(*args: Any, **_: Any) -> None:
         assigned: set[TP] = args[1]
         staff.desk.keep(at.partition for at in assigned)
+        staff.offsets.fetch_promptly()
 
     app.on_partitions_revoked.connect(write)
     app.on_partitions_assigned.connect(forget)

@@ -41,7 +41,8 @@ class Times(msgspec.Struct, array_like=True, frozen=True):
         """The workers' numbers in order, each with its time."""
         whole = bytearray(2 * len(self.low))
         whole[::2], whole[1::2] = self.low, self.high
-        for number, second in enumerate(struct.unpack(f"<{len(self.low)}H", whole)):
+        seconds: tuple[int, ...] = struct.unpack(f"<{len(self.low)}H", whole)
+        for number, second in enumerate(seconds):
             if second != _NONE:
                 yield number, self.fractions.get(number, second) if self.fractions else second
 

@@ -222,12 +222,23 @@ def _state_completeness(versions: list[Said], said: Said, today: date) -> None:
 
     Of what is past today only the last is kept: nobody asks about an earlier day any more.
     """
+    while versions and versions[-1].on >= said.on and _until(versions[-1]) <= _until(said):
+        versions.pop()
+    if not versions or (versions[-1].on <= said.on and _until(versions[-1]) < _until(said)):
+        versions.append(said)
+    elif versions[-1].on > said.on:
+        _insert(versions, said)
+    while len(versions) > 1 and versions[1].on <= today:
+        del versions[0]
+
+
+def _insert(versions: list[Said], said: Said) -> None:
+    """Put a statement that came late among those of later days, unless an earlier one reaches as far."""
     kept = [other for other in versions if not (other.on >= said.on and _until(other) <= _until(said))]
     if not any(other.on <= said.on and _until(other) >= _until(said) for other in kept):
         kept.append(said)
         kept.sort(key=lambda other: other.on)
-    past = sum(other.on <= today for other in kept)
-    versions[:] = kept[max(0, past - 1) :]
+    versions[:] = kept
 
 
 def _until(said: Said) -> str:

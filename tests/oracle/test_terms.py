@@ -146,7 +146,8 @@ def test_records_are_counted_with_their_repetitions() -> None:
     unreadable = line("attendance.punched", "2026-01-07", {"punches": [1, 2, 3]}, time="x", id="same")
     later = registered("2026-01-09")
     lines = [good, good, unreadable, unreadable, "", "  ", "{", later]
-    expected = {"received": 11, "applied": 1, "duplicate": 5, "quarantined": 5}
+    # nobody can say on which day the second unreadable one was received: quarantined on every day, no duplicate
+    expected = {"received": 11, "applied": 1, "duplicate": 2, "quarantined": 8}
     assert replay(lines, date(2026, 1, 8))["accounting"] == expected
 
 

@@ -69,6 +69,7 @@ class Accounts:
     def __init__(self, ledger: Ledger, as_of: date) -> None:
         self._ledger = ledger
         self._as_of = as_of
+        self._stated: dict[str, date | None] = {}
 
     @cached_property
     def all(self) -> dict[str, Account]:
@@ -89,8 +90,10 @@ class Accounts:
 
     def complete_until(self, bank: str) -> date | None:
         """The farthest day up to which a bank has stated that it delivered everything."""
-        stated = (date.fromisoformat(said.data["complete_until"]) for said in self._visible("feed", bank))
-        return max(stated, default=None)
+        if bank not in self._stated:
+            last = standing(self._ledger.said("feed", bank), self._as_of)  # the ledger keeps only what reaches farther
+            self._stated[bank] = None if last is None else date.fromisoformat(last.data["complete_until"])
+        return self._stated[bank]
 
     def incomplete_banks(self, day: date) -> list[str]:
         """The banks that held an open wage account on a day and have not stated that they delivered up to it."""

@@ -25,6 +25,8 @@ class Roster:
     def enrolment_in(self, worker: str, month: str) -> Said | None:
         """The last accepted enrolment from the month's last day or earlier; where there is none, the last accepted."""
         versions = self._ledger.said("enrolment", worker)
+        if len(versions) < 2:  # nearly everyone's
+            return standing(versions, self._as_of)
         return standing(versions, min(last_day(month), self._as_of)) or standing(versions, self._as_of)
 
     def is_manager(self, worker: str, month: str) -> bool:
@@ -43,12 +45,11 @@ class Roster:
 
     def exit(self, worker: str) -> Said | None:
         """The latest exit that follows the worker's enrolment."""
-        enrolment = self.enrolment(worker)
+        told = self._ledger.said("exit", worker)
+        enrolment = self.enrolment(worker) if told else None
         if enrolment is None:
             return None
-        exits = [
-            said for said in visible(self._ledger.said("exit", worker), self._as_of) if said.place > enrolment.place
-        ]
+        exits = [said for said in visible(told, self._as_of) if said.place > enrolment.place]
         return max(exits, key=lambda said: said.place, default=None)
 
     def is_settled(self, worker: str, exited_on: date) -> bool:

@@ -50,11 +50,8 @@ def worker(settings: Settings, *, judge_by: Judge | None = None) -> Worker:
     """
     app = faust_app(settings)
     engine = engine_of(settings.database)
-    desk, store, journal = (
-        Desk(judge_by or judge(policy_of(settings.policy))),
-        LedgerStore(engine),
-        Journal(engine),
-    )
+    desk = Desk(judge_by or judge(policy_of(settings.policy)))
+    store, journal = LedgerStore(engine), Journal(engine)
     offsets = Offsets(app, settings.ledger_topic)
     checkpoints = Checkpoints(desk, store, offsets.commit, interval_s=settings.checkpoint_interval_s)
     judging = Judging(desk, interval_s=settings.evaluation_interval_s)

@@ -80,6 +80,7 @@ def faust_app(settings: Settings) -> faust.App:
     return faust.App(
         settings.group,
         broker=[f"kafka://{address}" for address in settings.broker.split(",")],
+        datadir=str(settings.state_dir.absolute() / "faust"),
         store="memory://",
         key_serializer="raw",
         value_serializer="raw",

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import durable, latency, machine, memory, replaying
+from bench import door, durable, gate, latency, machine, memory, officers, replaying
 from bench.engines import Engines, engines
 from bench.load import Load
 from infra.clock import elapsed
@@ -29,23 +29,27 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: punches, seconds of latency, projects, and the county replayed."""
+    """How much is measured: punches, seconds of latency, projects, the county replayed, rounds, rows of a file."""
 
     punches: int
     seconds: float
     projects: int
     replayed: int
     held: int
+    rounds: int
+    delivered: int
 
 
-FULL: Final = Size(punches=40_000_000, seconds=30, projects=400, replayed=20, held=2_000)
-QUICK: Final = Size(punches=3_000_000, seconds=8, projects=100, replayed=10, held=200)
+FULL: Final = Size(
+    punches=40_000_000, seconds=30, projects=400, replayed=20, held=2_000, rounds=100, delivered=5_000_000
+)
+QUICK: Final = Size(punches=3_000_000, seconds=8, projects=100, replayed=10, held=200, rounds=30, delivered=200_000)
 
 
 def main(
     *,
     quick: Annotated[bool, typer.Option("--quick", help="a few minutes less, figures a little rougher")] = False,
-    only: Annotated[list[str] | None, typer.Option(help="durable, latency, replay, memory")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="durable, latency, replay, memory, officers, gate")] = None,
 ) -> None:
     """Measure this machine and this code, and print ratios."""
     size, began = QUICK if quick else FULL, elapsed()
@@ -105,8 +109,44 @@ def _memory(running: Engines, size: Size) -> Iterator[Figure]:
     yield Figure(what, f"{resident:,.0f} MiB, at most {peak:,.0f} MiB", "< 1,024 MiB for 2,000", peak < 1024)
 
 
+def _officers(running: Engines, size: Size) -> Iterator[Figure]:
+    bare: float | None = None
+    for waited in officers.measure(running, size.rounds):
+        p50, p95 = waited.at(0.5), waited.at(0.95)
+        reached = f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms"
+        if bare is None:
+            bare = p50
+            yield Figure(waited.what, reached)
+        else:
+            what = f"{waited.what}, {officers.ALERTS:,} open alerts"
+            yield Figure(what, reached, "p95 < 200 ms", p95 < 0.2, f"{p50 / bare:.1f} × an empty page")
+
+
+def _gate(running: Engines, size: Size) -> Iterator[Figure]:
+    seen = gate.measure(running, size.rounds * 60)
+    yield Figure("bare FastAPI endpoint that parses, requests/s", _rate(seen.bare.per_s))
+    ratio = seen.ratio
+    cost = f"{ratio:.2f} × bare"
+    yield Figure("restriction checks/s, signed", _rate(seen.full.per_s), "≤ 1.3 × bare", ratio <= 1.3, cost)
+    p50, p99 = (seen.half.at(share) * 1000 for share in (0.5, 0.99))
+    reached = f"p50 {p50:.1f} ms, p99 {p99:.1f} ms at {_rate(seen.half.per_s)}/s"
+    yield Figure("restriction check at half of that load", reached, "p99 < 20 ms", p99 < 20)
+
+
+def _door(running: Engines, size: Size) -> Iterator[Figure]:
+    seen = door.measure(running, size.delivered, 100)
+    share = seen.rows_per_s / seen.bare_rows_per_s
+    what = f"rows/s, a CSV of {size.delivered:,} rows up to its signed receipt"
+    yield Figure("limit: an endpoint that only parses the CSV, rows/s", _rate(seen.bare_rows_per_s))
+    yield Figure(what, _rate(seen.rows_per_s), "", None, f"{share:.0%} of the limit")
+    share = seen.submissions_per_s / seen.bare_submissions_per_s
+    yield Figure("limit: the same with files of ten rows, files/s", _rate(seen.bare_submissions_per_s))
+    yield Figure("submissions/s, one after the other", _rate(seen.submissions_per_s), "", None, f"{share:.0%} of it")
+
+
 PARTS: Final[dict[str, Callable[[Engines, Size], Iterator[Figure]]]] = {
     "replay": _replay, "durable": _throughput, "latency": _latency, "memory": _memory,
+    "officers": _officers, "door": _door, "gate": _gate,
 }  # fmt: skip
 
 

@@ -28,6 +28,10 @@ _RELAY: Final = (
     "import threading; from infra.settings import settings; from streams.relay import Relay;"
     "Relay(settings()).run(threading.Event())"
 )
+_PORTAL: Final = (
+    "import uvicorn; from infra.settings import settings; from portal.app import application;"
+    "uvicorn.run(application(settings()), host='127.0.0.1', port={port}, log_level='warning')"
+)
 
 
 class Engines:
@@ -108,6 +112,13 @@ def worker(settings: Settings) -> Iterator[Running]:
 def relay(settings: Settings) -> Iterator[Running]:
     """One relay."""
     with _process(_RELAY, settings, "relay") as running:
+        yield running
+
+
+@contextmanager
+def portal(settings: Settings, port: int) -> Iterator[Running]:
+    """The portal on a port of the loopback."""
+    with _process(_PORTAL.format(port=port), settings, "portal") as running:
         yield running
 
 

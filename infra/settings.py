@@ -50,7 +50,51 @@ class Settings(BaseSettings):
     stall_after_s: float = Field(
         default=20.0, gt=0, description="no progress while frames wait so long: the worker ends"
     )
+    seal_keys: SecretStr | None = Field(
+        default=None, description="keys that seal stored secrets, newest first, comma separated (32 bytes, base64)"
+    )
+    signing_keys: SecretStr | None = Field(
+        default=None, description="keys that sign receipts and lists: a JWK set of Ed25519 keys, the newest first"
+    )
+    mail_server: SecretStr | None = Field(
+        default=None, description="the office's mail server: mailtos://user:secret@host:587?from=wagewatch@office.cn"
+    )
     republish_after_s: float = Field(default=30.0, gt=0, description="no progress so long: the relay publishes again")
+
+    unpacked_max_mib: int = Field(default=8192, ge=1, description="a packed file or a sheet is read up to this size")
+    unpacked_max_ratio: int = Field(default=500, ge=2, description="a file that unpacks to more times its size is none")
+
+    delivery_max_mib: int = Field(default=2048, ge=1, description="the largest file that is taken")
+    delivery_runs: int = Field(default=2, ge=1, description="how many deliveries are read at the same time")
+    delivery_runs_each: int = Field(
+        default=8, ge=1, description="how many requests of one client are under way at once"
+    )
+    delivery_lease_s: float = Field(
+        default=15.0, gt=0, description="a delivery that gave no sign of life so long was killed, and is taken up again"
+    )
+    delivery_rate: int = Field(default=1200, ge=1, description="how many requests a minute a client may make")
+
+    portal_host: str = Field(default="127.0.0.1", description="the address on which the portal listens")
+    portal_port: int = Field(default=8099, ge=0, le=65535, description="its port; 0 takes a free one")
+    portal_url: str = Field(
+        default="", description="the portal's public address, such as https://xinshao.example.gov.cn"
+    )
+    portal_proxies: str = Field(default="127.0.0.1", description="proxies whose X-Forwarded-* headers are believed")
+    request_window_s: int = Field(
+        default=300, ge=10, le=3600, description="how far a machine client's clock may differ from ours"
+    )
+    client_cert_header: str = Field(
+        default="", description="the header in which a proxy hands on the client's certificate; empty: no mutual TLS"
+    )
+    client_cert_proxies: str = Field(
+        default="127.0.0.1", description="addresses or networks of the proxies that are believed about it"
+    )
+    local_accounts: bool = Field(default=True, description="whether officers may sign in with a password kept here")
+    oidc_issuer: str = Field(default="", description="the identity provider's issuer; empty: no single sign-on")
+    oidc_client_id: str = Field(default="", description="this portal's name at the identity provider")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="its secret there, if it has one")
+    oidc_claim: str = Field(default="sub", description="the claim that names the officer, such as sub or employee_no")
+    oidc_scope: str = Field(default="openid profile", description="what is asked of the identity provider")
 
     @classmethod
     def settings_customise_sources(

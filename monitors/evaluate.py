@@ -31,18 +31,24 @@ def evaluate(ledger: Ledger, as_of: date, policy: Policy) -> Evaluation:
     that is not registered is not judged: nothing is found, and every rule counts as judged.
     """
     terms = Terms(ledger, as_of, policy)
+    findings, failed = found_by(applicable(terms), terms)
+    terms.rest()
+    return Evaluation(tuple(findings), frozenset(catalogue()) - failed.keys(), failed)
+
+
+def found_by(rules: Iterable[Rule], terms: Terms) -> tuple[list[Finding], dict[str, str]]:
+    """What the rules find, sorted and unique by key, and the rules that crashed with their errors."""
     findings: dict[Key, Finding] = {}
     failed: dict[str, str] = {}
-    for rule in applicable(terms):
+    for rule in rules:
         try:
-            found = [finding_of(rule, ledger.project, verdict) for verdict in rule.judge(terms) if verdict.holds]
+            found = [finding_of(rule, terms.ledger.project, verdict) for verdict in rule.judge(terms) if verdict.holds]
         except Exception as error:  # noqa: BLE001 - a crashing rule is reported and closes nothing
             failed[rule.name] = f"{type(error).__name__}: {error}"
             continue
         for finding in found:
             findings[finding.key] = _joined(findings.get(finding.key), finding)
-    terms.rest()
-    return Evaluation(tuple(findings[key] for key in sorted(findings)), frozenset(catalogue()) - failed.keys(), failed)
+    return [findings[key] for key in sorted(findings)], failed
 
 
 def applicable(terms: Terms) -> Iterator[Rule]:

@@ -27,7 +27,11 @@ class Scope(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its name, its articles, the parameters that it reads, its definition."""
+    """One rule: its name, its articles, the parameters that it reads, its definition.
+
+    `mutes` names the rules whose findings say nothing more once this one stands; they are counted and not told.
+    `says` is the plain sentence about one of its findings, in Chinese and in English; `streams.sentence` fills it in.
+    """
 
     name: str
     law: tuple[str, ...]
@@ -35,6 +39,8 @@ class Rule:
     scope: Scope
     judge: Judge
     doc: str
+    says: tuple[str, str] = ("", "")
+    mutes: tuple[str, ...] = ()
 
     @property
     def title(self) -> tuple[str, str]:
@@ -43,8 +49,14 @@ class Rule:
         return chinese, english
 
 
-def rule(
-    name: str, *, law: tuple[str, ...], reads: tuple[str, ...] = (), scope: Scope = Scope.PROJECT
+def rule(  # noqa: PLR0913 (what a rule declares, by name)
+    name: str,
+    *,
+    law: tuple[str, ...],
+    says: tuple[str, str],
+    reads: tuple[str, ...] = (),
+    scope: Scope = Scope.PROJECT,
+    mutes: tuple[str, ...] = (),
 ) -> Callable[[Judge], Rule]:
     """Make a function the definition of the rule of that name.
 
@@ -53,7 +65,7 @@ def rule(
 
     def made(judge: Judge) -> Rule:
         doc = sys.modules[judge.__module__].__doc__ or ""
-        return Rule(name, law, reads, scope, judge, doc)
+        return Rule(name, law, reads, scope, judge, doc, says, mutes)
 
     return made
 

@@ -38,6 +38,8 @@ def _rules() -> Iterator[str]:
         yield f"- **Articles** {'; '.join(rule.law)}"
         if rule.reads:
             yield f"- **Parameters** {', '.join(f'`{name}`' for name in rule.reads)}"
+        if rule.mutes:
+            yield f"- **Mutes** {', '.join(f'`{name}`' for name in rule.mutes)} (counted, not told)"
         yield ""
 
 

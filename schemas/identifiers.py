@@ -6,26 +6,12 @@ Sources: GB 32100-2015 《法人和其他组织统一社会信用代码编码规
 
 import re
 from typing import Any, Final
+from unicodedata import normalize
 
-from stdnum.cn import ric
 from stdnum.cn import uscc as _uscc
 
 from schemas.frame import COMMONS
-
-PROVINCES: Final = frozenset(
-    str(code)
-    for region in (
-        range(11, 16),
-        range(21, 24),
-        range(31, 38),
-        range(41, 47),
-        range(50, 55),
-        range(61, 66),
-        (71, 81, 82),
-    )
-    for code in region
-)
-"""The first two digits of every region code: the 34 provinces, municipalities and regions of GB/T 2260."""
+from schemas.sensitive import PROVINCES, is_identity, masked
 
 _REGION = re.compile(r"[0-9]{6}").fullmatch
 _IDENTITY = re.compile(r"\s*\d{17}[\dXx]\s*").fullmatch
@@ -67,28 +53,30 @@ def project(text: str) -> str:
 
 def is_identity_number(text: str) -> bool:
     """Whether the text is a resident identity-card number (GB 11643), with its check digit, birth date and place."""
-    return len(text) > 17 and _IDENTITY(text) is not None and ric.is_valid(text)
+    return len(text) > 17 and _IDENTITY(text) is not None and is_identity(normalize("NFKC", text).strip().upper())
 
 
 def token(text: str) -> str:
-    """The text itself if it may stand for a person: an opaque token, never the identity-card number.
+    """The text itself if it may stand for a person: an opaque token, never the identity-card number, masked or not.
 
     Raises:
         ValueError: the text is an identity-card number; the error does not repeat it.
     """
-    if len(text) > 17 and is_identity_number(text):
+    if len(text) > 17 and (is_identity_number(text) or not text.strip("*")):
         raise ValueError
     return text
 
 
-def withheld(value: Any, depth: int = _WITHHOLDING_DEPTH) -> Any:
-    """The value with null in place of every identity-card number, as deep as an event's lines reach."""
+def withheld(value: Any, depth: int = _WITHHOLDING_DEPTH, field: str = "") -> Any:
+    """The value without any identity or card number, as deep as an event's lines reach."""
     match value:
         case str():
-            return None if is_identity_number(value) else value
+            return None if is_identity_number(value) else masked(value, field)
+        case int() if not isinstance(value, bool) and abs(value) >= 10**14:
+            return value if abs(value) >= 10**20 or masked(str(value), field) == str(value) else None
         case dict() if depth:
-            return {name: withheld(item, depth - 1) for name, item in value.items()}
+            return {masked(name): withheld(item, depth - 1, name) for name, item in value.items()}
         case list() if depth:
-            return [withheld(item, depth - 1) for item in value]
+            return [withheld(item, depth - 1, field) for item in value]
         case _:
             return value

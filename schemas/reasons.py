@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from schemas.checked import Reason
+from schemas.sensitive import masked
 
 _SHOWN: Final = 80
 _DIGITS_OF_A_PERSON = re.compile(r"\d{17}[\dXx]")
@@ -31,7 +32,7 @@ def broken_fields(error: ValidationError) -> frozenset[str]:
 
 def shown(value: Any) -> str:
     """A value in at most 80 characters, without any identity-card number, whatever it holds."""
-    text = _DIGITS_OF_A_PERSON.sub("*" * 18, _written(value))
+    text = _DIGITS_OF_A_PERSON.sub("*" * 18, masked(_written(value), "card_number"))
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 

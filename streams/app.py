@@ -12,16 +12,16 @@ from infra.db.beats import Beats
 from infra.db.engine import engine_of
 from infra.db.journal import Journal
 from infra.db.ledgers import LedgerStore
+from infra.db.policies import Policies
 from infra.kafka.partitioning import partition_of
 from infra.settings import Settings
-from monitors.evaluate import evaluate
-from monitors.policy import Policy
 from streams.case import Judge
 from streams.checkpoints import Checkpoints
 from streams.desk import Desk
 from streams.judging import Judging
 from streams.offsets import Offsets
-from streams.policies import policy_of
+from streams.policies import policy_in_force, policy_of
+from streams.proclamation import Proclamation, judge
 from streams.pulse import Pulse
 from streams.registrar import Registrar
 from streams.watch import Staff, watch
@@ -51,6 +51,8 @@ def worker(settings: Settings, *, judge_by: Judge | None = None) -> Worker:
     app = faust_app(settings)
     engine = engine_of(settings.database)
     desk = Desk(judge_by or judge(policy_of(settings.policy)))
+    published = Policies(engine)
+    in_force = partial(policy_in_force, settings.policy, published)
     store, journal = LedgerStore(engine), Journal(engine)
     offsets = Offsets(app, settings.ledger_topic)
     checkpoints = Checkpoints(desk, store, offsets.commit, interval_s=settings.checkpoint_interval_s)
@@ -65,14 +67,11 @@ def worker(settings: Settings, *, judge_by: Judge | None = None) -> Worker:
         assigned=lambda: offsets.assigned,
     )
     name = f"worker@{socket.gethostname()}:{os.getpid()}"
+    if judge_by is None:
+        app.task(Proclamation(desk, published.publication, in_force).run)
     app.task(watchdog.run)
     app.task(Pulse(name, desk, Beats(engine), lambda: offsets.assigned).run)
     return Worker(app, desk)
-
-
-def judge(policy: Policy) -> Judge:
-    """Every rule with this policy."""
-    return lambda ledger, as_of: evaluate(ledger, as_of, policy)
 
 
 def faust_app(settings: Settings) -> faust.App:

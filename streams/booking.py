@@ -9,6 +9,7 @@ from psycopg import Connection
 
 from infra.db.acceptance import Acceptance, Head, JournalRow, QuarantineRow, Receipt
 from infra.db.clock import tick_row
+from infra.vault import sealed_part
 from schemas.frame import COMMONS, Frame, encoded
 from streams.arrivals import Arrival
 from streams.routes import OPENED, Routed, Routes, key_of
@@ -18,9 +19,15 @@ from streams.submission import Submission
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
-def booked(connection: Connection[Any], submission: Submission) -> Receipt:
-    """Write all of the submission into the open transaction. The order of its lines is the order of acceptance."""
-    booking = _Booking(Acceptance(connection), submission)
+def booked(connection: Connection[Any], submission: Submission, seal: tuple[int, bytes] | None = None) -> Receipt:
+    """Write all of the submission into the open transaction. The order of its lines is the order of acceptance.
+
+    Args:
+        connection: The open transaction.
+        submission: What was read.
+        seal: The data key, with its number, that the bytes are encrypted with; None leaves them as they are.
+    """
+    booking = _Booking(Acceptance(connection), submission, seal)
     for chunk in submission.arrivals:
         booking.take(chunk)
     return booking.finished()
@@ -29,9 +36,10 @@ def booked(connection: Connection[Any], submission: Submission) -> Receipt:
 class _Booking:
     """One submission being written. The heads of all projects concerned are locked from the beginning."""
 
-    def __init__(self, tables: Acceptance, submission: Submission) -> None:
+    def __init__(self, tables: Acceptance, submission: Submission, seal: tuple[int, bytes] | None) -> None:
         self._tables = tables
         self._submission = submission
+        self._seal = seal
         self._day = tables.clock_day()
         self._number = tables.submission_id()
         self._count: Counter[str] = Counter()
@@ -85,8 +93,17 @@ class _Booking:
             duplicate=count["duplicate"],
             quarantined=count["quarantined"],
         )
-        self._tables.keep(receipt, submission.raw.parts())
+        self._tables.keep(receipt, self._parts())
+        if self._seal is not None:
+            self._tables.keep_sealed(self._number, self._seal[0])
+        if submission.reading is not None:
+            self._tables.keep_reading(self._number, *submission.reading)
+            self._tables.repair(submission.repairs)
         return receipt
+
+    def _parts(self) -> Iterator[bytes]:
+        for number, part in enumerate(self._submission.raw.parts()):
+            yield part if self._seal is None else sealed_part(self._seal[1], part, self._number, number)
 
     def _frames(self, arrival: Arrival) -> Iterator[JournalRow]:
         routed = self._routes.of(arrival) if arrival.shared else [arrival.alone()]

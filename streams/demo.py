@@ -4,30 +4,35 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
 from typing import Final
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
+from infra.clock import elapsed
 from infra.db.alert_days import AlertDays
 from infra.db.beats import Beats
 from infra.db.clock import ClockStore
-from infra.db.engine import engine_of
+from infra.db.engine import connected, engine_of
 from infra.db.standing import Judged, StandingStore
+from infra.db.works.tables import alert_news
 from infra.settings import Settings
 from streams.county import County
 from streams.county.post import Event
 from streams.county.reckoning import Reckoning, reckon
 from streams.drive import Drive
 from streams.intake import Intake
-from streams.judgement import Judgement
+from streams.judgement import Judgement, StuckError
 from streams.parts import Part
+from streams.rehearsal import rehearse
 from streams.system import System, Wanted, system
 from streams.up import alone
 
 _PATIENCE_S: Final = 60.0
+_GLANCE_S: Final = 0.1
 
 Days = Callable[[int], None]
 """Told how many days have been taken in."""
@@ -73,6 +78,14 @@ def written(events: Iterable[Event], path: Path) -> int:
     return count
 
 
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """How many changes of alerts there were to take up, and how many are."""
+
+    news: int
+    done: int
+
+
 class Performance:
     """A county that the running system lives through."""
 
@@ -94,6 +107,28 @@ class Performance:
     def judged(self, tell: Callable[[Judged], None]) -> None:
         """Wait until everything has been judged on the last day. Raises `StuckError`."""
         Judgement(StandingStore(self._engine), Beats(self._engine), sleep).wait(self._county.as_of, _PATIENCE_S, tell)
+
+    def taken_up(self, tell: Callable[[TakenUp], None]) -> None:
+        """Wait until the caretaker has taken up every change of an alert. Raises `StuckError`."""
+        first = left = self._news()
+        moved_s = elapsed()
+        while left:
+            tell(TakenUp(first, first - left))
+            sleep(_GLANCE_S)
+            now = self._news()
+            if now != left:
+                left, moved_s = now, elapsed()
+            elif elapsed() - moved_s > _PATIENCE_S:
+                raise StuckError(f"nobody has taken up {left} changes of alerts for {_PATIENCE_S:.0f} s: no caretaker?")
+        tell(TakenUp(first, first))
+
+    def rehearsed(self) -> None:
+        """Let the officers work the first alerts."""
+        rehearse(self._engine, self._county.as_of)
+
+    def _news(self) -> int:
+        with connected(self._engine) as connection:
+            return connection.execute(select(func.count()).select_from(alert_news)).scalar_one()
 
     def reckoning(self) -> Reckoning:
         """What was found, held against what was put in."""

@@ -11,7 +11,7 @@ from infra.clock import elapsed
 from infra.db.ledgers import LedgerWrite, LoadedLedger
 from infra.kafka.stubs import KEPT
 from monitors.ledger import URGENT
-from schemas.frame import Frame
+from schemas.frame import TICKED, Frame
 from streams.case import Case, Judge
 
 CROWDED: Final = 2_000
@@ -30,7 +30,8 @@ class Desk:
 
     `wanted` are the projects to fetch, by partition, and `to_heal` those of them to bring to the end of their journal;
     `dirty` the projects to judge, with the instant since when; `unsaved` those with something to write; `urgent` those
-    to judge and write at once. `wants_case` and `alarm` wake whoever sees to it.
+    to judge and write at once. `wants_case` and `alarm` wake whoever sees to it, as does
+    `proclaimed`: a day was ticked again, as a publication of parameters does; `proclamations` counts them.
     """
 
     def __init__(self, judge_by: Judge) -> None:
@@ -45,6 +46,9 @@ class Desk:
         self.received_s = 0.0
         self.wants_case = asyncio.Event()
         self.alarm = asyncio.Event()
+        self.proclaimed = asyncio.Event()
+        self.proclamations = 0
+        self._obeyed = 0
         self._judge_by = judge_by
         self._taken: dict[int, int] = {}
         self._parked_frames = 0
@@ -75,6 +79,8 @@ class Desk:
     def fold(self, case: Case, frame: Frame) -> None:
         """Fold the next frame of a case, and note what it asks for."""
         project = case.project
+        if frame.kind == TICKED and frame.on == case.ledger.today:
+            self.proclaim()
         case.fold(frame)
         case.touched_s = self.received_s
         self.unsaved[project] = None
@@ -85,11 +91,26 @@ class Desk:
             self.alarm.set()
 
     def judge(self, case: Case) -> None:
-        """Judge a case if anything happened since it was last judged."""
+        """Judge a case if anything happened since it was last judged; while new parameters are due it waits."""
+        if self.proclamations > self._obeyed:
+            return
         self.dirty.pop(case.project, None)
         if case.to_judge:
             case.judge()
             self.unsaved[case.project] = None
+
+    def proclaim(self) -> None:
+        """Judge nothing more until the parameters in force are read."""
+        self.proclamations += 1
+        self.proclaimed.set()
+
+    def obey(self, proclamation: int, judge_by: Judge | None) -> None:
+        """Judge every case by these parameters from now on, by those it had if None: they are as new as the number."""
+        self._obeyed = max(self._obeyed, proclamation)
+        if judge_by is not None:
+            self._judge_by = judge_by
+            for case in self.cases.values():
+                case.judge_by = judge_by
 
     def want(self, project: str, partition: int) -> None:
         """Ask that a project be brought to the end of its journal; what comes meanwhile is parked."""

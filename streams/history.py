@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy import Engine
+
 from infra.db.engine import engine_of
 from infra.db.journal import Journal
 from infra.settings import settings
@@ -46,8 +48,12 @@ class History:
     @classmethod
     def of_journal(cls, project: str, as_of: date) -> Self:
         """What the running system knew of the project on a day. Raises `NoSuchProjectError` and `UnreachableError`."""
-        journal = Journal(engine_of(settings().database, connections=1))
-        return cls._folded(project, _until_the_next_day(_journal_frames(journal, project), as_of))
+        return cls.of_engine(engine_of(settings().database, connections=1), project, as_of)
+
+    @classmethod
+    def of_engine(cls, engine: Engine, project: str, as_of: date) -> Self:
+        """The same from a connection that is there. Raises `NoSuchProjectError` and `UnreachableError`."""
+        return cls._folded(project, _until_the_next_day(_journal_frames(Journal(engine), project), as_of))
 
     @classmethod
     def _folded(cls, project: str, frames: Iterable[Frame]) -> Self:

@@ -12,9 +12,11 @@ from sqlalchemy import Engine
 from infra import clock
 from infra.db.acceptance import Receipt
 from infra.db.engine import transaction
+from infra.vault import Tokens, Vault
 from schemas.checking import Checked, check_line
 from streams.booking import booked
-from streams.submission import Progress, Submission
+from streams.identity import tokenised
+from streams.submission import Progress, Readable, Submission
 
 __all__ = ["Alongside", "Intake", "Progress", "Receipt"]
 
@@ -27,9 +29,27 @@ _ATTEMPTS: Final = 5
 class Intake:
     """Accepts submissions into the journal. Safe to use from several threads and processes at once."""
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime] = clock.now) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        now: Callable[[], datetime] = clock.now,
+        vault: Vault | None = None,
+        *,
+        tokens: bool = False,
+    ) -> None:
+        """Takes the database.
+
+        Args:
+            engine: Where to accept.
+            now: The clock.
+            vault: What seals the bytes of submissions that carry identity or card numbers; by default the
+                deployment's.
+            tokens: Whether such numbers become tokens. Otherwise a `worker_id` that is one is refused.
+        """
         self._engine = engine
         self._now = now
+        self._vault = vault
+        self._tokens = tokens
 
     def accept(  # noqa: PLR0913 (by name, most of them optional)
         self,
@@ -55,10 +75,12 @@ class Intake:
             UnreachableError: the database went away. Unless it went while it committed, nothing is written;
                 sending the same again is safe, what was accepted before counts as duplicate.
         """
-        checked = ((line, check_line(line)) for line in lines)
+        tokens = self.tokens()
+        checked = ((line, check_line(line) if tokens is None else tokenised(line, tokens)) for line in lines)
         return self.accept_checked(
-            checked, name=name, channel=channel, keep_received=keep_received, progress=progress, alongside=alongside
-        )
+            checked, name=name, channel=channel, keep_received=keep_received, progress=progress,
+            alongside=alongside, tokens=tokens,
+        )  # fmt: skip
 
     def accept_checked(  # noqa: PLR0913 (the same)
         self,
@@ -69,18 +91,56 @@ class Intake:
         keep_received: bool = False,
         progress: Progress | None = None,
         alongside: Alongside | None = None,
+        tokens: Tokens | None = None,
     ) -> Receipt:
-        """Accept lines that were checked already, each with what `schemas.checking` said of it; see `accept`."""
+        """Accept lines that were checked already, each with what `schemas.checking` said of it; see `accept`.
+
+        `tokens` are those that stand in them already.
+        """
         with closing(Submission(name, channel, self._now(), keep_received=keep_received)) as submission:
             submission.read(lines, progress)
-            return self._written(submission, alongside)
+            return self._written(submission, alongside, tokens)
 
-    def _written(self, submission: Submission, alongside: Alongside | None) -> Receipt:
+    def accept_file(  # noqa: PLR0913 (the same)
+        self,
+        file: Readable,
+        *,
+        name: str,
+        channel: str,
+        progress: Progress | None = None,
+        alongside: Alongside | None = None,
+        tokens: Tokens | None = None,
+    ) -> Receipt:
+        """Accept a table, a batch, a message: whatever `streams.formats.reading` reads. See `accept`.
+
+        `tokens` are those that its reader made (`Manner.tokens`).
+
+        Raises:
+            streams.formats.refused.Refused: the file as a whole cannot be read; nothing of it is written.
+            UnreachableError: the database went away, as in `accept`.
+        """
+        with closing(Submission(name, channel, self._now(), keep_received=False)) as submission:
+            submission.read_file(file, progress)
+            return self._written(submission, alongside, tokens)
+
+    def tokens(self) -> Tokens | None:
+        """What turns the numbers of one submission into tokens; None where they are refused."""
+        return self._vaulted().tokens() if self._tokens else None
+
+    def _vaulted(self) -> Vault:
+        if self._vault is None:
+            self._vault = Vault.of(self._engine)
+        return self._vault
+
+    def _written(self, submission: Submission, alongside: Alongside | None, tokens: Tokens | None) -> Receipt:
         """Acceptances that wait for each other in a circle are rolled back by the database, and tried again."""
+        if tokens is not None:
+            tokens.keep()
+        seal = self._vaulted().body_key() if submission.sensitive else None
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 with transaction(self._engine) as connection:
-                    receipt = booked(connection, submission)
+                    receipt = booked(connection, submission, seal)
                     if alongside is not None:
                         alongside(connection)
                     return receipt

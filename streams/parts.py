@@ -11,7 +11,8 @@ from typing import Final, Protocol
 from infra.embedded.server import Server
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
-_MAIN: Final = "from streams.cli.{0} import {0}; {0}()"
+_MAIN: Final = "from {0}.{1} import {1}; {1}()"
+_COMMANDS: Final = "streams.cli"
 _STOPPING_S: Final = 10.0
 
 
@@ -72,7 +73,9 @@ class Engine:
 class Process:
     """One of Wagewatch's own commands as a process that ends with this one, its log in the state directory."""
 
-    def __init__(self, name: str, command: str, state_dir: Path, surroundings: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: str, command: str, state_dir: Path, surroundings: Mapping[str, str], room: str = _COMMANDS
+    ) -> None:
         """Nothing is started yet.
 
         Args:
@@ -80,9 +83,10 @@ class Process:
             command: The command of `wagewatch`.
             state_dir: Absolute; there the process finds `run.json`.
             surroundings: Variables added to the environment of this process.
+            room: The package in which the command's module lies; this room cannot import what lies above it.
         """
         self.name = name
-        self._command = command
+        self._main = _MAIN.format(room, command)
         self._state_dir = state_dir
         self._surroundings = {
             **surroundings,
@@ -105,7 +109,7 @@ class Process:
     def start(self) -> None:
         """Start it."""
         surroundings = [f"{name}={value}" for name, value in self._surroundings.items()]
-        argv = ["/usr/bin/env", *surroundings, os.path.abspath(sys.executable), "-c", _MAIN.format(self._command)]  # noqa: PTH100 - a link into a virtual environment stays
+        argv = ["/usr/bin/env", *surroundings, os.path.abspath(sys.executable), "-c", self._main]  # noqa: PTH100 - a link into a virtual environment stays
         self._server = Server(self.name, argv, log=self.log)
 
     def stop(self) -> None:

@@ -1,10 +1,19 @@
-"""Reading a policy file: the one place where the judgement's parameters meet the file system."""
+"""Which parameters the judgement is given: the shipped ones, a file's, and those that officers published."""
 
 import tomllib
 from decimal import Decimal
 from pathlib import Path
 
+from infra.db.policies import Policies
 from monitors.policy import Policy, PolicyError
+
+
+def policy_in_force(path: Path | None, published: Policies) -> Policy:
+    """The shipped policy, the file's tables, and what officers have published, each winning over the one before.
+
+    Raises `PolicyError` for the file, and `infra.db.engine.UnreachableError`.
+    """
+    return published.added_to(policy_of(path))
 
 
 def policy_of(path: Path | None) -> Policy:

@@ -1,18 +1,62 @@
 """What somebody sent, read and checked, before anything of it is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
 from schemas.checking import Checked
 from schemas.frame import COMMONS
+from schemas.sensitive import carries
 from streams.arrivals import Arrival, arrival_of
+from streams.formats.taken import Taken, Tally
 from streams.spool import Chunks, RawBytes
 
 Progress = Callable[[int, int], None]
 """Told how many lines and bytes more have been read."""
 
 _TOLD_EVERY_LINES: Final = 500
+_WEIGHT: Final = 300
+"""About how many bytes a record takes."""
+
+
+class Described(NamedTuple):
+    """What kind of file a submission is, and what kind of table."""
+
+    form: str
+    feed: str | None
+    sheet: str | None
+
+
+class Readable(Protocol):
+    """A file that is read for the intake; see `streams.formats.reading.Reading`."""
+
+    @property
+    def form(self) -> str:
+        """What kind of file it is."""
+        ...
+
+    @property
+    def feed(self) -> str | None:
+        """What kind of table."""
+        ...
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet that was asked for."""
+        ...
+
+    @property
+    def tally(self) -> Tally:
+        """The rows read so far."""
+        ...
+
+    def raw(self) -> Iterator[bytes]:
+        """The bytes as sent."""
+        ...
+
+    def taken(self) -> Iterator[Taken]:
+        """What is in it."""
+        ...
 
 
 class Submission:
@@ -26,11 +70,17 @@ class Submission:
         self.raw = RawBytes()
         self.arrivals: Chunks[Arrival] = Chunks()
         self.lines = 0
+        self.sensitive = False
+        """Whether identity or card numbers stand in its bytes: then they are stored encrypted."""
         self.homes: set[str] = set()
         """The projects that have a frame of their own in it."""
         self.route_keys: set[str] = set()
         """The banks and leads that it speaks of."""
         self.sha256 = ""
+        self.repairs: list[tuple[int, str, str]] = []
+        """Quarantined records that it repairs: number, source, and the event that does."""
+        self.reading: Described | None = None
+        """How it was read, where it is no JSON Lines."""
 
     def read(self, lines: Iterable[tuple[bytes, Checked | None]], progress: Progress | None = None) -> None:
         """Read all of it."""
@@ -45,13 +95,35 @@ class Submission:
             progress(self.lines % _TOLD_EVERY_LINES, size)
         self.sha256 = self.raw.finish()
 
+    def read_file(self, file: Readable, progress: Progress | None = None) -> None:
+        """Read a file whose records are no lines: its bytes are the submission, its rows the arrivals."""
+        self.sensitive = True  # what is packed cannot be searched, and people's tables are full of numbers
+        for chunk in file.raw():
+            self.raw.add(chunk)
+        self.sha256 = self.raw.finish()
+        told = 0
+        for number, checked, repairs in file.taken():
+            if checked is not None:
+                self._arrive(number, checked, _WEIGHT * checked.records)
+                self.repairs += [(repaired, checked.source or "", checked.id or "") for repaired in repairs]
+            if progress is not None and file.tally.rows - told >= _TOLD_EVERY_LINES:
+                progress(file.tally.rows - told, 0)
+                told = file.tally.rows
+        self.lines = file.tally.rows
+        self.reading = Described(file.form, file.feed, file.sheet)
+        if progress is not None:
+            progress(self.lines - told, self.raw.size)
+
     def _take(self, line: bytes, checked: Checked | None) -> None:
         self.lines += 1
         self.raw.add(line)
-        if checked is None:
-            return
-        arrival = arrival_of(self.lines, checked)
-        self.arrivals.add(arrival, len(line))
+        self.sensitive = self.sensitive or carries(line)
+        if checked is not None:
+            self._arrive(self.lines, checked, len(line))
+
+    def _arrive(self, number: int, checked: Checked, weight: int) -> None:
+        arrival = arrival_of(number, checked)
+        self.arrivals.add(arrival, weight)
         if arrival.body is not None:
             self.homes.add(arrival.home)
             if arrival.shared:

@@ -11,11 +11,14 @@ from typing import Any, Final
 from pydantic import SecretStr
 
 from infra.db import migrate
+from infra.db.engine import engine_of
+from infra.embedded.ports import free_port, is_free
 from infra.embedded.postgres import Postgres
 from infra.embedded.tansu import Tansu
 from infra.settings import Settings
 from streams.parts import Engine, Part, Process
 from streams.readiness import make_topics
+from streams.staffing import Account, staff
 from streams.up import Supervisor, alone, since, write_run_file
 
 DATABASE: Final = "postgres"
@@ -34,11 +37,12 @@ class Wanted:
 
 @dataclass(slots=True)
 class System:
-    """A running system; `settings` are those with which every command reaches it."""
+    """A running system; `settings` are those with which every command reaches it, `accounts` who may sign in."""
 
     settings: Settings
     supervisor: Supervisor
     pids: dict[str, int]
+    accounts: tuple[Account, ...] = ()
 
     def run(self, stop: threading.Event) -> None:
         """Keep it running until told to stop."""
@@ -57,15 +61,17 @@ def system(wanted: Wanted, said: Callable[[str, Part, str], None]) -> Iterator[S
     with alone(state_dir):
         supervisor = Supervisor(said)
         try:
-            settings = _engines(supervisor, Settings(state_dir=state_dir))
+            given = Settings(state_dir=state_dir)
+            settings = _with_portal(_engines(supervisor, given))
             migrate(settings.database)
+            accounts = _staffed(settings) if given.database_url is None else ()
             make_topics(settings)
             supervisor.changed = lambda: write_run_file(state_dir, _run_of(settings, wanted, supervisor))
             supervisor.changed()
-            for process in _processes(wanted, state_dir):
+            for process in _processes(wanted, settings):
                 supervisor.start(process)
             supervisor.changed()
-            yield System(settings, supervisor, supervisor.pids)
+            yield System(settings, supervisor, supervisor.pids, accounts)
         finally:
             supervisor.stop()
 
@@ -84,19 +90,41 @@ def _engines(supervisor: Supervisor, given: Settings) -> Settings:
     return given.model_copy(update=found)
 
 
-def _processes(wanted: Wanted, state_dir: Path) -> Iterator[Process]:
+def _with_portal(settings: Settings) -> Settings:
+    """The settings with the portal's port, the usual one if it is free, and its address."""
+    port = settings.portal_port
+    if not port or not is_free(port):
+        port = free_port()
+    url = settings.portal_url or f"http://{settings.portal_host}:{port}"
+    return settings.model_copy(update={"portal_port": port, "portal_url": url})
+
+
+def _staffed(settings: Settings) -> tuple[Account, ...]:
+    engine = engine_of(settings.database, connections=1)
+    try:
+        return staff(engine, settings.state_dir)
+    finally:
+        engine.dispose()
+
+
+def _processes(wanted: Wanted, settings: Settings) -> Iterator[Process]:
+    state_dir = settings.state_dir
     policy = {} if wanted.policy is None else {"WAGEWATCH_POLICY": str(wanted.policy.absolute())}
     yield Process("relay", "relay", state_dir, {})
     for number in range(1, wanted.workers + 1):
         yield Process(f"worker-{number}", "worker", state_dir, policy)
     if wanted.wall_clock:
         yield Process("clock", "clock", state_dir, {})
+    yield Process("caretaker", "caretaker", state_dir, {})
+    port = {"WAGEWATCH_PORTAL_PORT": str(settings.portal_port)}
+    yield Process("portal", "portal", state_dir, port, room="portal.cli")
 
 
 def _run_of(settings: Settings, wanted: Wanted, supervisor: Supervisor) -> dict[str, Any]:
     return {
         "database_url": settings.database,
         "broker": settings.broker,
+        "portal_url": settings.portal_url,
         "clock": "wall" if wanted.wall_clock else "manual",
         "pid": os.getpid(),
         "pids": supervisor.pids,

@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from infra.db.locks import Lock
+from infra.db.quarantine import mark_repaired
 from schemas.frame import COMMONS, Frame, decoded
 
 _TYPES: Final = {
@@ -173,6 +174,24 @@ class Acceptance:
                     (receipt.submission, number, part),
                 )
         self._connection.execute("SELECT pg_notify('wagewatch_relay', '')")
+
+    def keep_sealed(self, submission: int, key_id: int) -> None:
+        """Write with which data key the submission's parts are encrypted."""
+        self._connection.execute(
+            "INSERT INTO sealed_submissions (submission_id, key_id) VALUES (%s, %s)", (submission, key_id)
+        )
+
+    def keep_reading(self, submission: int, form: str, feed: str | None, sheet: str | None) -> None:
+        """Write what kind of file the submission is; one without is JSON Lines."""
+        self._connection.execute(
+            "INSERT INTO readings (submission_id, form, feed, sheet) VALUES (%s, %s, %s, %s)",
+            (submission, form, feed, sheet),
+        )
+
+    def repair(self, repairs: Sequence[tuple[int, str, str]]) -> None:
+        """Link quarantined records to what repairs them: (number, source, event id)."""
+        if repairs:
+            mark_repaired(self._connection, repairs)
 
     def _copy(self, statement: str, types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         if not rows:

@@ -1,4 +1,4 @@
-"""Alerts as the watch changes them: the open ones, their history, and the messages about them."""
+"""Alerts as the watch changes them: the open ones, their history, and what is to be told of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,11 @@ _OPENED_OR_CHANGED = """
 """
 _CLEARED = "DELETE FROM alerts WHERE rule = %s AND project = %s AND subject = %s"
 _HISTORY = """
-    INSERT INTO alert_history (rule, project, subject, kind, as_of, seq, finding) VALUES (%s, %s, %s, %s, %s, %s, %s)
+    WITH written AS (
+        INSERT INTO alert_history (rule, project, subject, kind, as_of, seq, finding)
+        VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
+    )
+    INSERT INTO alert_news (id) SELECT id FROM written
 """
 _OUTBOX = "INSERT INTO outbox (topic, key, value) VALUES ('alerts', %s, %s)"
 
@@ -34,7 +38,7 @@ class AlertChange:
 
 
 def record_changes(connection: Connection[Any], changes: Sequence[AlertChange]) -> None:
-    """Write the changes in order to the open alerts, their history and the outbox."""
+    """Write the changes in order to the open alerts, their history, the caretaker's news and the outbox."""
     if not changes:
         return
     with connection.cursor() as cursor:

@@ -41,6 +41,17 @@ class ClockStore:
             return days
 
 
+def tick_again(connection: Connection[Any]) -> None:
+    """Tick the present day once more for every project, in the caller's transaction: each is judged anew.
+
+    Before the first tick there is nothing to judge and nothing is written.
+    """
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (int(Lock.CLOCK),))
+    day = _day(connection)
+    if day is not None:
+        _write(connection, [day])
+
+
 def tick_row(project: str, head: Head, day: date) -> JournalRow:
     """The next frame of the project: from here on it is `day`. Moves the head."""
     head.seq += 1

@@ -10,3 +10,5 @@ class Lock(enum.IntEnum):
     CLOCK = 0x57570002
     RELAY = 0x57570003
     FEEDS = 0x57570004
+    CHRONICLE = 0x57570005
+    MARKS = 0x57570006

@@ -1,16 +1,16 @@
 """Records set aside, as they are listed, shown and marked as sent again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-import zstandard
 from psycopg import Connection
 from sqlalchemy import Engine
 
+from infra.db.bodies import body
 from infra.db.engine import transaction
 
 _ROWS: Final = """
@@ -70,10 +70,16 @@ class QuarantineStore:
             row = connection.execute(f"{_ROWS} WHERE quarantine.id = %s".encode(), (number,)).fetchone()
             return None if row is None else _set_aside(row)
 
+    def of_submission(self, submission: int) -> list[SetAside]:
+        """The open rows of one submission, in its order."""
+        query = f"{_ROWS} WHERE submission_id = %s AND state = 'open' ORDER BY line_no, quarantine.id"
+        with transaction(self._engine) as connection:
+            return [_set_aside(row) for row in connection.execute(query.encode(), (submission,))]
+
     def line(self, submission: int, line_no: int) -> bytes:
         """The line of a submission, the bytes as sent; line 1 is the first."""
         with transaction(self._engine) as connection:
-            for number, line in enumerate(_lines(connection, submission), start=1):
+            for number, line in enumerate(_lines(self._engine, connection, submission), start=1):
                 if number == line_no:
                     return line
         raise LookupError(line_no)
@@ -115,18 +121,26 @@ def mark_retried(connection: Connection[Any], number: int, event_id: str, retry_
     return done.rowcount == 1
 
 
+def mark_repaired(connection: Connection[Any], repairs: Sequence[tuple[int, str, str]]) -> None:
+    """Note which rows were repaired by which event: (number, source, event id). Only who sent a row repairs it."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE quarantine SET state = 'retried', retried_as = %s, retry_no = 1"
+            " WHERE id = %s AND source = %s AND state = 'open' AND line_index IS NULL",
+            [(event_id, number, source) for number, source, event_id in repairs],
+        )
+
+
 def _set_aside(row: tuple[Any, ...]) -> SetAside:
     told = dict(zip(SetAside.__slots__, row, strict=True))
     return SetAside(**{**told, "reasons": tuple(Why(*why) for why in msgspec.json.decode(told["reasons"]))})
 
 
-def _lines(connection: Connection[Any], submission: int) -> Iterator[bytes]:
+def _lines(engine: Engine, connection: Connection[Any], submission: int) -> Iterator[bytes]:
     """The submission's lines, decompressed part by part."""
-    query = "SELECT body FROM submission_parts WHERE submission_id = %s ORDER BY part"
-    decompress = zstandard.ZstdDecompressor().decompressobj().decompress
     rest = b""
-    for (body,) in connection.execute(query, (submission,), binary=True):
-        *whole, rest = (rest + decompress(body)).split(b"\n")
+    for piece in body(engine, connection, submission):
+        *whole, rest = (rest + piece).split(b"\n")
         yield from whole
     if rest:
         yield rest

@@ -17,7 +17,7 @@ from infra.embedded.server import EngineFailed
 
 KAFKA_VERSION: Final = "4.4.0"
 JAVA_LEAST: Final = 17
-_PROVIDED: Final = f"Apache Kafka needs Java {JAVA_LEAST} and Maven (as root: infra/kafka/provision.sh)"
+_PROVIDED: Final = f"Apache Kafka needs Java {JAVA_LEAST} and Maven (as root: tests/provision.sh)"
 _FETCH_S: Final = 600
 _POM: Final = """<project>
   <modelVersion>4.0.0</modelVersion>

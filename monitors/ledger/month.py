@@ -114,6 +114,17 @@ class Month:
         bit = 1 << number
         self.corrections[worker] = (yes | bit, no & ~bit) if present else (yes & ~bit, no | bit)
 
+    def workers(self) -> set[str]:
+        """Everyone of whom the month tells anything: present, corrected, on a sheet, or paid."""
+        told = {*self._workers, *self.corrections}
+        for day in self._days.values():
+            if isinstance(day, Day):
+                told.update(day.ins, day.outs, day.on)
+        told.update(worker for versions in self.sheets.values() for sheet in versions for worker, _, _ in sheet.lines)
+        lines = (versions for keys in self.lines.values() for versions in keys.values())
+        told.update(line.worker for versions in lines for line in versions if line.worker)
+        return told
+
     def packed(self) -> bytes:
         """The month's row. `Month.unpacked` of it answers every question as this month does.
 

@@ -20,7 +20,14 @@ from schemas.finding import Level
 NOTICE_DAYS = 30
 
 
-@rule("account.closed_early", law=(WAGE_REGULATION.article(27),))
+@rule(
+    "account.closed_early",
+    law=(WAGE_REGULATION.article(27),),
+    says=(
+        "专户{subject}于{closed_on}销户,而当时{against}。",
+        "Wage account {subject} was closed on {closed_on} although {against}.",
+    ),
+)
 def account_closed_early(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each closing of a wage account."""
     for account in terms.accounts.wage:

@@ -15,7 +15,18 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("account.frozen", law=(WAGE_REGULATION.article(33), FREEZE_NOTICE.whole()))
+@rule(
+    "account.frozen",
+    law=(WAGE_REGULATION.article(33), FREEZE_NOTICE.whole()),
+    mutes=("account.restriction_uninformed",),  # the same restriction, which an officer has in hand
+    says=(
+        "{authority}对受保护账户{account_id}予以{action}(文书{document_no})[,涉及{amount_fen}元],但不是为支付本项目工人的工资。",
+        (
+            "{authority} had protected account {account_id} {action} (document {document_no})[, ¥{amount_fen}], "
+            "but not to pay this project's workers."
+        ),
+    ),
+)
 def account_frozen(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each active restriction."""
     for restriction in terms.accounts.restrictions:

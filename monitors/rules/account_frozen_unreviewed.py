@@ -15,7 +15,14 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("account.frozen_unreviewed", law=(FREEZE_NOTICE.whole(), GUIZHOU_MEASURES.whole()))
+@rule(
+    "account.frozen_unreviewed",
+    law=(FREEZE_NOTICE.whole(), GUIZHOU_MEASURES.whole()),
+    says=(
+        "限制措施{subject}由系统自动执行,没有人工审核。",
+        "Restriction {subject} was put on a protected account by a machine, and nobody reviewed it.",
+    ),
+)
 def account_frozen_unreviewed(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each active restriction."""
     for restriction in terms.accounts.restrictions:

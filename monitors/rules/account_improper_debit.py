@@ -21,7 +21,14 @@ NOTICE_DAYS = 30
 IMPROPER = frozenset({"cash", "transfer", "other"})
 
 
-@rule("account.improper_debit", law=(WAGE_REGULATION.article(27), ACCOUNT_RULES.whole()))
+@rule(
+    "account.improper_debit",
+    law=(WAGE_REGULATION.article(27), ACCOUNT_RULES.whole()),
+    says=(
+        "一笔{amount_fen}元的款项以“{purpose}”用途从工资专户支出(流水{subject}),不是用于发放工资。",
+        "¥{amount_fen} left the wage account {purpose} (transaction {subject}), not for wages.",
+    ),
+)
 def account_improper_debit(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each debit of a wage account."""
     wage_accounts = {account.id for account in terms.accounts.wage}

@@ -30,7 +30,17 @@ class Cycle:
     credited_fen: int
 
 
-@rule("account.labor_cost_missed", law=tuple(WAGE_REGULATION.article(number) for number in (24, 29, 35)))
+@rule(
+    "account.labor_cost_missed",
+    law=tuple(WAGE_REGULATION.article(number) for number in (24, 29, 35)),
+    says=(
+        "建设单位已连续{cycles_count}个拨付周期未足额拨付人工费用[(每期应拨{expected_fen}元)],最早一期自{cycles_from}起。",
+        (
+            "The owner has not transferred the labour cost of the latest {cycles_count:cycle} in full"
+            "[ (¥{expected_fen} due per cycle)], the first of them from {cycles_from}."
+        ),
+    ),
+)
 def account_labor_cost_missed(terms: Terms) -> Iterator[Verdict]:
     """Yield the verdict of a project that has started."""
     if terms.site.started is None:

@@ -18,7 +18,14 @@ from schemas.finding import Level
 TOLD_WITHIN_WD = 1
 
 
-@rule("account.restriction_uninformed", law=(FREEZE_NOTICE.whole(),))
+@rule(
+    "account.restriction_uninformed",
+    law=(FREEZE_NOTICE.whole(),),
+    says=(
+        "限制措施{subject}已过1个工作日,银行仍未{missing}。",
+        "One working day after restriction {subject} the bank has still to {missing}.",
+    ),
+)
 def account_restriction_uninformed(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each active restriction."""
     for restriction in terms.accounts.restrictions:

@@ -16,7 +16,15 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("account.shortfall", law=(WAGE_REGULATION.article(27),), reads=("shortfall_lead_wd",))
+@rule(
+    "account.shortfall",
+    law=(WAGE_REGULATION.article(27),),
+    reads=("shortfall_lead_wd",),
+    says=(
+        "{month}工资应于{due_on}发放,尚需{due_fen}元,专户余额只有{balance_fen}元。",
+        "Wages for {month} fall due on {due_on}: ¥{due_fen} is still due, the account holds ¥{balance_fen}.",
+    ),
+)
 def account_shortfall(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each pay month."""
     balances = terms.accounts.balances

@@ -17,7 +17,14 @@ from schemas.finding import Level
 MARKED_WITHIN_WD = 3
 
 
-@rule("account.unmarked", law=(FREEZE_NOTICE.whole(),))
+@rule(
+    "account.unmarked",
+    law=(FREEZE_NOTICE.whole(),),
+    says=(
+        "受保护账户{subject}开立已过3个工作日,银行仍未加特殊标识。",
+        "Protected account {subject} still carries no protection mark, three working days after it was opened.",
+    ),
+)
 def account_unmarked(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each account."""
     for account in terms.accounts.all.values():

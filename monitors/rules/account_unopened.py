@@ -18,7 +18,15 @@ from schemas.finding import Level
 OPENED_WITHIN_DAYS = 30
 
 
-@rule("account.unopened", law=(WAGE_REGULATION.article(26), ACCOUNT_RULES.whole()))
+@rule(
+    "account.unopened",
+    law=(WAGE_REGULATION.article(26), ACCOUNT_RULES.whole()),
+    mutes=("account.labor_cost_missed", "account.shortfall"),  # nothing can be paid into an account that is not there
+    says=(
+        "施工合同于{contract_signed_on}签订,已满30日,仍未开立农民工工资专用账户。",
+        "The works contract was signed on {contract_signed_on}; 30 days later no wage account has been opened.",
+    ),
+)
 def account_unopened(terms: Terms) -> Iterator[Verdict]:
     """Yield the project's verdict."""
     signed_on = terms.site.contract_signed_on

@@ -24,6 +24,14 @@ WORKERS_OF_MANY = 10
     "arrears.criminal_threshold",
     law=(CRIMINAL_LAW.whole(), CRIME_INTERPRETATION.article(3)),
     reads=("crime_one_fen", "crime_ten_fen"),
+    mutes=("wages.unpaid", "wages.underpaid", "wages.exit_unsettled"),  # its sum is made of them
+    says=(
+        "项目共拖欠{workers}名工人工资{owed_fen}元,达到拒不支付劳动报酬罪的数额标准。",
+        (
+            "{workers:worker} of the project {workers:is|are} owed ¥{owed_fen}, "
+            "which reaches the amount of the crime of refusing to pay wages."
+        ),
+    ),
 )
 def arrears_criminal_threshold(terms: Terms) -> Iterator[Verdict]:
     """Yield the project's verdict."""

@@ -16,7 +16,16 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("arrears.group", law=(WAGE_REGULATION.article(47),), reads=("group_threshold",))
+@rule(
+    "arrears.group",
+    law=(WAGE_REGULATION.article(47),),
+    reads=("group_threshold",),
+    mutes=("wages.unpaid", "wages.exit_unsettled"),  # the group is made of them
+    says=(
+        "项目有{n}名工人被拖欠工资({months}),达到{group_threshold}人的群体性欠薪标准。",
+        "{n:worker} of the project {n:is|are} unpaid ({months}), which reaches the threshold of {group_threshold}.",
+    ),
+)
 def arrears_group(terms: Terms) -> Iterator[Verdict]:
     """Yield the project's verdict."""
     months = unpaid_months(terms)

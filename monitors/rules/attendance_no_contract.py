@@ -22,7 +22,14 @@ from schemas.finding import Level
 SIGNED_WITHIN_DAYS = 30
 
 
-@rule("attendance.no_contract", law=(WAGE_REGULATION.article(28), CONTRACT_LAW.article(82)))
+@rule(
+    "attendance.no_contract",
+    law=(WAGE_REGULATION.article(28), CONTRACT_LAW.article(82)),
+    says=(
+        "{n}名工人登记满30日后仍在出勤,没有签订书面劳动合同。",
+        "{n:worker} kept working more than 30 days after enrolment without a written labour contract.",
+    ),
+)
 def attendance_no_contract(terms: Terms) -> Iterator[Verdict]:
     """Yield the project's verdict."""
     uncontracted = _uncontracted(terms)

@@ -17,7 +17,15 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("attendance.silent", law=(WAGE_REGULATION.article(28), REAL_NAME_RULES.whole()), reads=("silent_days",))
+@rule(
+    "attendance.silent",
+    law=(WAGE_REGULATION.article(28), REAL_NAME_RULES.whole()),
+    reads=("silent_days",),
+    says=(
+        "项目在建,但连续{silent_days}天没有任何人出勤。",
+        "The project is in construction, but nobody has been on the site for {silent_days:day}.",
+    ),
+)
 def attendance_silent(terms: Terms) -> Iterator[Verdict]:
     """Yield the verdict of a project that has started."""
     if terms.site.started is None:

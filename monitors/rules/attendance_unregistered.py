@@ -16,7 +16,14 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("attendance.unregistered", law=(WAGE_REGULATION.article(28), REAL_NAME_RULES.whole()))
+@rule(
+    "attendance.unregistered",
+    law=(WAGE_REGULATION.article(28), REAL_NAME_RULES.whole()),
+    says=(
+        "{month}有{n}人未经实名登记(或已退场)而在现场出勤。",
+        "In {month} {n:person} worked on the site without being enrolled, or after leaving.",
+    ),
+)
 def attendance_unregistered(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each month."""
     for month in terms.months:

@@ -20,7 +20,14 @@ from schemas.finding import Level
 NOTICED_DAYS = 30
 
 
-@rule("bond.expiring", law=(WAGE_REGULATION.article(32), BOND_RULES.whole()))
+@rule(
+    "bond.expiring",
+    law=(WAGE_REGULATION.article(32), BOND_RULES.whole()),
+    says=(
+        "工资保证金{subject}有效期至{valid_until},而项目尚未竣工。",
+        "Wage bond {subject} is valid until {valid_until} only, and the project is not completed.",
+    ),
+)
 def bond_expiring(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each bond with a last valid day that is not released."""
     for bond in terms.accounts.bonds:

@@ -17,7 +17,15 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("bond.insufficient", law=(WAGE_REGULATION.article(32), BOND_RULES.whole()), reads=("bond_topup_wd", "bond_rate"))
+@rule(
+    "bond.insufficient",
+    law=(WAGE_REGULATION.article(32), BOND_RULES.whole()),
+    reads=("bond_topup_wd", "bond_rate"),
+    says=(
+        "工资保证金只有{lodged_fen}元,低于应存的{required_fen}元。",
+        "The wage bonds come to ¥{lodged_fen}, less than the ¥{required_fen} required.",
+    ),
+)
 def bond_insufficient(terms: Terms) -> Iterator[Verdict]:
     """Yield the project's verdict."""
     bonds = terms.accounts.bonds

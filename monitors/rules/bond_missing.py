@@ -21,6 +21,10 @@ RED_AFTER_WD = 30
     "bond.missing",
     law=(WAGE_REGULATION.article(32), BOND_RULES.whole()),
     reads=("bond_due_wd", "bond_exempt_below_fen"),
+    says=(
+        "工资保证金最迟应于{due_on}存储,至今未存。",
+        "A wage bond was due by {due_on}; none has been lodged.",
+    ),
 )
 def bond_missing(terms: Terms) -> Iterator[Verdict]:
     """Yield the project's verdict."""

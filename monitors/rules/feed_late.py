@@ -18,7 +18,16 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("feed.late", law=(WAGE_REGULATION.article(38),), reads=("feed_late_wd",), scope=Scope.COMMONS)
+@rule(
+    "feed.late",
+    law=(WAGE_REGULATION.article(38),),
+    reads=("feed_late_wd",),
+    scope=Scope.COMMONS,
+    says=(
+        "{subject}的数据只报到{complete_until},已超过期限,期间的工资发放情况无从判断。",
+        "{subject} has delivered its data only up to {complete_until}; what was paid since cannot be judged.",
+    ),
+)
 def feed_late(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each bank with an open account of any project."""
     expected = working_days_before(terms.as_of, terms.number("feed_late_wd"))

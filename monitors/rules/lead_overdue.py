@@ -16,7 +16,16 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("lead.overdue", law=(WAGE_REGULATION.article(10),), reads=("lead_wd", "group_threshold"), scope=Scope.BOTH)
+@rule(
+    "lead.overdue",
+    law=(WAGE_REGULATION.article(10),),
+    reads=("lead_wd", "group_threshold"),
+    scope=Scope.BOTH,
+    says=(
+        "{received_on}收到的欠薪线索{subject}(涉及{claimants}人)已超过办理期限,尚未办结。",
+        "Arrears lead {subject}, received on {received_on} from {claimants:claimant}, is past its term and not closed.",
+    ),
+)
 def lead_overdue(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each lead."""
     for lead, closing in terms.leads:

@@ -30,7 +30,14 @@ MANDATORY = (
 """And `subcontractors`, where a subcontractor is on the project."""
 
 
-@rule("notice.incomplete", law=(WAGE_REGULATION.article(34),))
+@rule(
+    "notice.incomplete",
+    law=(WAGE_REGULATION.article(34),),
+    says=(
+        "维权信息告示牌{subject}缺少:{missing}。",
+        "Notice board {subject} lacks: {missing}.",
+    ),
+)
 def notice_incomplete(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each standing board."""
     mandatory = (*MANDATORY, *(("subcontractors",) if terms.site.subcontractors else ()))

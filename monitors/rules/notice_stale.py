@@ -16,7 +16,15 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("notice.stale", law=(WAGE_REGULATION.article(34),), reads=("minimum_wage_fen",))
+@rule(
+    "notice.stale",
+    law=(WAGE_REGULATION.article(34),),
+    reads=("minimum_wage_fen",),
+    says=(
+        "维权信息告示牌{subject}的内容已与现况不符:{stale}。",
+        "Notice board {subject} shows what is no longer so: {stale}.",
+    ),
+)
 def notice_stale(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each standing board."""
     for board in terms.boards.standing:

@@ -16,7 +16,15 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("notice.unposted", law=(WAGE_REGULATION.article(34),), reads=("notice_grace_days", "notice_red_days"))
+@rule(
+    "notice.unposted",
+    law=(WAGE_REGULATION.article(34),),
+    reads=("notice_grace_days", "notice_red_days"),
+    says=(
+        "项目已于{started_on}开工,现场没有在位的维权信息告示牌。",
+        "Work started on {started_on}, and no rights notice board stands on the site.",
+    ),
+)
 def notice_unposted(terms: Terms) -> Iterator[Verdict]:
     """Yield the verdict of a project that has started."""
     if terms.site.started is None:

@@ -15,7 +15,15 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("wages.below_minimum", law=(LABOUR_LAW.article(48),), reads=("full_month_days", "minimum_wage_fen"))
+@rule(
+    "wages.below_minimum",
+    law=(LABOUR_LAW.article(48),),
+    reads=("full_month_days", "minimum_wage_fen"),
+    says=(
+        "{month}有{n}名满勤工人的工资低于当地最低工资{minimum_wage_fen}元。",
+        "For {month} {n:worker} with a full month got less than the local minimum wage of ¥{minimum_wage_fen}.",
+    ),
+)
 def wages_below_minimum(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each pay month."""
     for month in terms.months:

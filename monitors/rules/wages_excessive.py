@@ -18,6 +18,10 @@ from monitors.verdict import Term, Verdict
     "wages.excessive",
     law=(GUIZHOU_PLATFORM.whole(),),
     reads=("month_pay_cap_fen", "year_pay_cap_fen", "excessive_level"),
+    says=(
+        "{period}有{n}人所得超过{cap_fen}元,高于工人工资的合理上限。",
+        "For {period} {n:person} got more than ¥{cap_fen}, above what a worker's wage can be.",
+    ),
 )
 def wages_excessive(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each pay month and each year."""

@@ -18,7 +18,15 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("wages.exit_unsettled", law=(PAYMENT_RULES.article(9),), reads=("exit_grace_days",))
+@rule(
+    "wages.exit_unsettled",
+    law=(PAYMENT_RULES.article(9),),
+    reads=("exit_grace_days",),
+    says=(
+        "一名工人于{exited_on}退场,{months}的工资分文未得,也未确认结清。",
+        "A worker left on {exited_on}, was paid nothing for {months} and has confirmed no settlement.",
+    ),
+)
 def wages_exit_unsettled(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each worker who exited."""
     for worker, left in terms.roster.exited:

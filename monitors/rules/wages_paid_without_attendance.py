@@ -15,7 +15,14 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("wages.paid_without_attendance", law=(WAGE_REGULATION.article(28), WAGE_REGULATION.article(31)))
+@rule(
+    "wages.paid_without_attendance",
+    law=(WAGE_REGULATION.article(28), WAGE_REGULATION.article(31)),
+    says=(
+        "{month}有{n}人没有出勤记录而领取了工资。",
+        "For {month} {n:person} without any attendance {n:was|were} paid wages.",
+    ),
+)
 def wages_paid_without_attendance(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each pay month."""
     for month in terms.months:

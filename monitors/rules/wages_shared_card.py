@@ -15,7 +15,14 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("wages.shared_card", law=(WAGE_REGULATION.article(31),))
+@rule(
+    "wages.shared_card",
+    law=(WAGE_REGULATION.article(31),),
+    says=(
+        "{month}有{n}名工人的工资付到了与他人共用的银行卡上。",
+        "For {month} the wages of {n:worker} went to bank cards shared with another worker.",
+    ),
+)
 def wages_shared_card(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each pay month."""
     for month in terms.months:

@@ -16,7 +16,15 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("wages.sheet_missing", law=(WAGE_REGULATION.article(31),), reads=("sheet_lead_wd",))
+@rule(
+    "wages.sheet_missing",
+    law=(WAGE_REGULATION.article(31),),
+    reads=("sheet_lead_wd",),
+    says=(
+        "用人单位{employer}应在发薪日前报送{month}工资表,至今未报。",
+        "Employer {employer} has not handed in its pay sheet for {month}, which is expected before the pay day.",
+    ),
+)
 def wages_sheet_missing(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each pay month and employer."""
     for month in terms.months:

@@ -15,7 +15,14 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("wages.sheet_unsigned", law=(WAGE_REGULATION.article(31),))
+@rule(
+    "wages.sheet_unsigned",
+    law=(WAGE_REGULATION.article(31),),
+    says=(
+        "{pay_month}的工资表{subject}已过发薪日,仍有{n}名工人未签字确认。",
+        "The pay day has passed and {n:worker} {n:has|have} not signed pay sheet {subject} for {pay_month}.",
+    ),
+)
 def wages_sheet_unsigned(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each current pay sheet."""
     for month in terms.months:

@@ -17,7 +17,14 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("wages.underpaid", law=(WAGE_REGULATION.article(13), WAGE_REGULATION.article(14)))
+@rule(
+    "wages.underpaid",
+    law=(WAGE_REGULATION.article(13), WAGE_REGULATION.article(14)),
+    says=(
+        "{month}工资最迟应于{due_on}足额发放,{underpaid}名工人实发少于应发。",
+        "Wages for {month} were due on {due_on}; {underpaid:worker} got less than the pay sheet says.",
+    ),
+)
 def wages_underpaid(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each pay month."""
     for month in terms.months:

@@ -21,6 +21,10 @@ from schemas.finding import Level
     "wages.unpaid",
     law=(WAGE_REGULATION.article(13), WAGE_REGULATION.article(14), GUIZHOU_PLATFORM.whole()),
     reads=("unpaid_ratio", "unpaid_ratio_level"),
+    says=(
+        "{month}工资最迟应于{due_on}发放,出勤的{attended}名工人中有{unpaid}名分文未得。",
+        "Wages for {month} were due on {due_on}; of {attended:worker} who attended {unpaid} got nothing at all.",
+    ),
 )
 def wages_unpaid(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each pay month."""

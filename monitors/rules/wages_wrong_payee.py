@@ -14,7 +14,14 @@ from monitors.verdict import Term, Verdict
 from schemas.finding import Level
 
 
-@rule("wages.wrong_payee", law=(WAGE_REGULATION.article(31),))
+@rule(
+    "wages.wrong_payee",
+    law=(WAGE_REGULATION.article(31),),
+    says=(
+        "{month}有{n}名工人的工资付到了户名与本人不符的银行卡上。",
+        "For {month} the wages of {n:worker} went to bank cards in another person's name.",
+    ),
+)
 def wages_wrong_payee(terms: Terms) -> Iterator[Verdict]:
     """Yield a verdict for each pay month."""
     for month in terms.months:

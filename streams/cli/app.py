@@ -2,17 +2,20 @@
 
 import importlib
 import sys
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import typer
 
 from streams.cli.errors import Mistake
 
-COMMANDS: Final = (
-    "up", "demo", "ingest", "tick", "alerts", "replay", "explain", "status", "quarantine",
-    "worker", "clock", "relay", "schema", "rules",
+_NAMES: Final = (
+    "up", "demo", "ingest", "tick", "alerts", "replay", "explain", "status", "quarantine", "template",
+    "worker", "clock", "relay", "caretaker", "schema", "rules", "audit", "evidence",
 )  # fmt: skip
-"""The modules of this package that register commands, in the order of `--help`."""
+COMMANDS: Final[Mapping[str, str]] = MappingProxyType({name: f"streams.cli.{name}" for name in _NAMES})
+"""The commands and the modules that register them, in the order of `--help`; rooms above add theirs."""
 
 app = typer.Typer(
     name="wagewatch",
@@ -29,11 +32,12 @@ def wagewatch() -> None:
     """Keep `wagewatch COMMAND` the form of the command line, however few commands are loaded."""
 
 
-def main() -> None:
+def main(commands: Mapping[str, str] = COMMANDS) -> None:
     """Run the command line."""
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
-    for name in COMMANDS if asked not in COMMANDS else (asked,):  # loading all of them takes seconds
-        importlib.import_module(f"streams.cli.{name}").register(app)
+    wanted = [commands[asked]] if asked and asked in commands else list(commands.values())  # all of them take seconds
+    for module in wanted:
+        importlib.import_module(module).register(app)
     try:
         app()
     except Mistake as mistake:

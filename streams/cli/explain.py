@@ -12,17 +12,19 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from infra.db.policies import Policies
 from monitors.explain import Explanation, explain, speaking
-from monitors.policy import PolicyError
+from monitors.policy import Policy, PolicyError
 from monitors.rule import catalogue
 from monitors.ruledoc import sections
 from monitors.verdict import Verdict
 from schemas.frame import Frame
 from streams.cli.errors import Mistake
 from streams.cli.options import AsOfOption, Form, FormOption, Lang, LangOption, PolicyOption
+from streams.cli.running import running_system
 from streams.cli.tables import console
 from streams.history import History, NoSuchProjectError
-from streams.policies import policy_of
+from streams.policies import policy_in_force, policy_of
 from streams.wording import STYLES, chosen, level_word, said
 
 MOST_FRAMES = 20
@@ -56,7 +58,7 @@ def explain_command(
     if rule not in catalogue():
         raise Mistake(f"there is no rule {rule!r}; `wagewatch rules` lists them")
     try:
-        judged_by = policy_of(policy)
+        judged_by = policy_of(policy) if events else _in_force(policy)
         history = History.of_file(events, project, as_of) if events else History.of_journal(project, as_of)
     except (PolicyError, NoSuchProjectError) as error:
         raise Mistake(str(error)) from error
@@ -66,6 +68,11 @@ def explain_command(
         typer.echo(msgspec.json.format(msgspec.json.encode(_as_dict(project, told, frames)), indent=1))
     else:
         console().print(_page(project, told, frames, lang))
+
+
+def _in_force(policy: Path | None) -> Policy:
+    with running_system() as running:
+        return policy_in_force(policy, Policies(running.engine))
 
 
 def _as_dict(project: str, told: Explanation, frames: list[Frame]) -> dict[str, Any]:

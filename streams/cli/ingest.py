@@ -1,4 +1,4 @@
-"""`wagewatch ingest`: files into the running system, through the same intake as the banks' interface."""
+"""`wagewatch ingest`: files of any kind into the running system, through the same intake as the banks' interface."""
 
 import time
 from collections.abc import Iterator
@@ -17,7 +17,22 @@ from infra.db.acceptance import Receipt
 from infra.db.beats import Beats
 from infra.db.clock import ClockStore
 from infra.db.standing import Judged, StandingStore
+from infra.vault import Vault
 from streams.cli.errors import Mistake
+from streams.cli.files import (
+    AccountsOption,
+    BankOption,
+    CompleteOption,
+    FeedOption,
+    PaymentsOption,
+    PurposesOption,
+    Said,
+    SheetOption,
+    SourceOption,
+    accepted,
+    limits_of,
+    manner_of,
+)
 from streams.cli.options import Form, FormOption, Lang, LangOption, day
 from streams.cli.running import Running, running_system
 from streams.cli.tables import console
@@ -36,8 +51,28 @@ def register(app: typer.Typer) -> None:
 
 def ingest(
     files: Annotated[
-        list[Path], typer.Argument(exists=True, dir_okay=False, help="事件文件(JSON Lines) / files of events")
+        list[Path],
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="文件:JSON Lines、JSON、CSV、XLSX、ISO 20022 XML,可用 gzip 或 zstd 压缩 / files, also packed",
+        ),
     ],
+    feed: FeedOption = None,
+    source: SourceOption = None,
+    bank: BankOption = None,
+    sheet: SheetOption = None,
+    accounts: AccountsOption = None,
+    purposes: PurposesOption = None,
+    payments: PaymentsOption = None,
+    complete: CompleteOption = False,
+    numbers: Annotated[
+        bool,
+        typer.Option(
+            "--numbers",
+            help="身份证号、卡号转为代号并加密保存 / turn identity and card numbers into tokens, kept encrypted",
+        ),
+    ] = False,
     drive_clock: Annotated[
         bool, typer.Option("--drive-clock", help="按记录的接收时间走时钟 / the recorded receivedtime drives the clock")
     ] = False,
@@ -56,25 +91,33 @@ def ingest(
     form: FormOption = Form.TABLE,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """把事件文件送入运行中的系统。/ Send files of events into the running system.
+    """把文件送入运行中的系统。/ Send files into the running system.
 
+    What a file is, is told by what is in it; docs/files.md says what may be in it and what becomes of it.
     With --drive-clock --as-of D a recorded file is played: each event keeps its receivedtime, a day's tick is written
     whenever a later day begins, what was received after D is left out, and the command returns when everything has
     been judged on D.
     """
     if drive_clock != (as_of is not None):
         raise typer.BadParameter("--drive-clock and --as-of go together")
+    said = Said(feed, source, bank, sheet, accounts, purposes, payments, complete)
     with running_system() as running:
-        intake = Intake(running.engine)
-        receipts, left_out = _driven(running, intake, files, as_of, patience) if as_of else (_sent(intake, files), 0)
+        vault = Vault.of(running.engine, running.settings)
+        intake = Intake(running.engine, vault=vault, tokens=numbers and not drive_clock)
+        if as_of:
+            receipts, left_out = _driven(running, intake, files, as_of, patience)
+        else:
+            receipts, left_out = _sent(running, intake, files, said, lang), 0
     _print(receipts, left_out, form, lang)
 
 
-def _sent(intake: Intake, files: list[Path]) -> list[Receipt]:
+def _sent(running: Running, intake: Intake, files: list[Path], said: Said, lang: str) -> list[Receipt]:
+    limits = limits_of(running.settings)
+    manner = manner_of(said, limits, lang)
     receipts = []
     for path in files:
-        with _read(path) as lines:
-            receipts.append(intake.accept(lines, name=path.name, channel="file"))
+        with _read(path) as file:
+            receipts.append(accepted(intake, file, path.name, manner, limits, lang))
     return receipts
 
 

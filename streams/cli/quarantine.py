@@ -9,12 +9,15 @@ from psycopg import Connection
 from rich.table import Table
 
 from infra.db.quarantine import QuarantineStore, SetAside, Why, mark_retried
+from infra.db.readings import ReadingStore
 from schemas.checking import check_event
 from streams.arrivals import pair_of
 from streams.cli.errors import Mistake
 from streams.cli.options import Form, FormOption, Lang, LangOption
+from streams.cli.quarantine_export import export
 from streams.cli.running import Running, running_system
 from streams.cli.tables import console
+from streams.formats.again import sent_event
 from streams.intake import Intake, Receipt
 from streams.repair import NotRepairableError, comes_whole, repaired_event, still_wrong
 from streams.wording import chosen
@@ -30,6 +33,9 @@ _HEADINGS = (
 quarantine = typer.Typer(
     no_args_is_help=True, help="被隔离的记录:列出、查看、更正后重新送入。/ Records set aside: list, show, send again."
 )
+
+
+quarantine.command()(export)
 
 
 def register(app: typer.Typer) -> None:
@@ -108,7 +114,7 @@ def _sent_again(running: Running, number: int, repaired: Any, lang: str) -> tupl
         raise Mistake(f"record {number} was sent again already, as {row.retried_as}", 1)
     tries = store.tries(row)
     try:
-        event = repaired_event(row, _sent(store, row), repaired, tries)
+        event = repaired_event(row, _sent(store, ReadingStore(running.engine), row), repaired, tries)
     except NotRepairableError as error:
         raise Mistake(str(error), 1) from error
     checked = check_event(event)
@@ -127,12 +133,14 @@ def _sent_again(running: Running, number: int, repaired: Any, lang: str) -> tupl
     return str(event["id"]), receipt
 
 
-def _sent(store: QuarantineStore, row: SetAside) -> bytes:
+def _sent(store: QuarantineStore, readings: ReadingStore, row: SetAside) -> bytes:
     """The event as sent; of a sheet as sent last, so that lines repaired before are not lost."""
     last = store.last_retry(row) if comes_whole(row) else None
     pair = pair_of(row.source, last)
     carrier = None if pair is None else store.carrier(pair)
-    return store.line(row.submission_id, row.line_no) if carrier is None else store.line(carrier, 1)
+    if carrier is not None:
+        return store.line(carrier, 1)
+    return sent_event(store, readings, row.submission_id, row.line_no)
 
 
 def _row(store: QuarantineStore, number: int) -> SetAside:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from streams.caretaker.auditor import Auditing
 from streams.cli.foreground import configured, spoken, until_told
 from streams.feeds import Feeds
 from streams.readiness import await_database
@@ -32,13 +33,14 @@ def relay(
 ) -> None:
     """转发:流水送往主题 ledger,预警变更送往 alerts,并接收 feeds.*。Carry the journal and the alerts to the broker.
 
-    Several may run; one is at work and the others wait for its end.
+    Several may run; one is at work and the others wait for its end. With it runs the auditor, who looks whether every
+    escalation that was due has happened.
     """
     settings = configured()
     spoken()
     stop = until_told()
     await_database(settings, stop)
-    parts = [Relay(settings).run, *([Feeds(settings).run] if feeds else [])]
+    parts = [Relay(settings).run, Auditing(settings).run, *([Feeds(settings).run] if feeds else [])]
     done: list[str] = []
     threads = [threading.Thread(target=_run, args=(part, stop, done)) for part in parts]
     for thread in threads:

@@ -1,7 +1,7 @@
 """`wagewatch status`: the accounting to the record, and who is behind."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -29,6 +29,9 @@ _BOOKS = (
     ("quarantined", "隔离", "quarantined"),
     ("in_flight", "在途", "in flight"),
 )
+_OFFICE = ("caretaker", "auditor")
+"""Who looks after the offices' alerts, and who looks whether that is done."""
+
 _STAGES = ("journal", "relayed", "applied", "judged")
 
 
@@ -41,14 +44,18 @@ def status(form: FormOption = Form.TABLE, lang: LangOption = Lang.ZH) -> None:
     """运行状况:逐条对账、各分区积压、迟到的银行数据、故障。/ The accounting to the record, lag, late feeds, faults."""
     with running_system() as running:
         standing = StandingStore(running.engine).standing()
-        workers = Beats(running.engine).seen(_ALIVE_S)
+        beats = Beats(running.engine).seen(_ALIVE_S)
+        workers = [beat for beat in beats if beat.name not in _OFFICE]
         broker = _broker(running.settings)
         partitions = _partitions(standing.stages, running.settings.partitions)
     if form is Form.JSON:
         answer = _as_dict(standing, partitions, broker, workers)
+        answer["office"] = {beat.name: beat.detail for beat in beats if beat.name in _OFFICE}
         typer.echo(msgspec.json.format(msgspec.json.encode(answer), indent=1).decode())
     else:
         _print(standing, partitions, broker, workers, lang)
+        for line in _office({beat.name: beat.detail for beat in beats}, lang):
+            console().print(line, markup=False)
 
 
 def _broker(settings: Settings) -> dict[str, Any]:
@@ -108,6 +115,22 @@ def _print(
         out.print(f"{chosen(zh, en, lang)}: {value}", markup=False)
     for fault in standing.faults:
         out.print(f"  {fault.project} #{fault.seq}: {fault.text}", markup=False)
+
+
+def _office(details: dict[str, dict[str, Any]], lang: str) -> Iterator[str]:
+    """How the caretaker and the auditor are; what the auditor finds missing is an alarm."""
+    caretaker, auditor = (details.get(name) for name in _OFFICE)
+    troubles = [f"{name}: {duty['trouble']}" for name, duty in (caretaker or {}).items() if duty["trouble"]]
+    yield f"{chosen('办案后台', 'caretaker', lang)}: {'-' if caretaker is None else '; '.join(troubles) or 'OK'}"
+    name = chosen("上报审计", "auditor", lang)
+    if auditor is None:
+        yield f"{name}: -"
+    elif auditor.get("missed") or auditor.get("stuck_news"):
+        missed = chosen("应上报而未上报", "escalations that did not happen", lang)
+        stuck = chosen("预警变更未接收", "changes of alerts not admitted", lang)
+        yield f"{name}: {missed} {auditor['missed']}, {stuck} {auditor['stuck_news']}"
+    else:
+        yield f"{name}: OK"
 
 
 def _accounting(books: Books, lang: str) -> str:

@@ -13,6 +13,7 @@ from infra.kafka.admin import BrokerUnavailable, TopicMismatch
 from streams.cli.errors import Mistake
 from streams.cli.foreground import until_told
 from streams.cli.options import Lang, LangOption, PolicyOption
+from streams.cli.portal_address import show_portal
 from streams.parts import Part
 from streams.system import System, Wanted, system
 from streams.up import RunsAlready
@@ -23,6 +24,8 @@ _ROLES: Final = {
     "tansu": ("消息代理(兼容 Kafka,全在内存)", "broker (speaks Kafka, all in memory)"),
     "relay": ("转发与接收:流水 → ledger,feeds.* → 流水", "relay and feeds"),
     "clock": ("时钟:每日日切(亚洲/上海)", "clock: a tick a day (Asia/Shanghai)"),
+    "caretaker": ("办案:收案、期限、升级、通知", "caretaker: admits, watches deadlines, notifies"),
+    "portal": ("门户:监察员的工作页面", "portal: the officers' pages"),
     "worker": ("判定:归账、判定、存盘", "worker: folds, judges, writes"),
 }
 _SAID: Final = {
@@ -93,6 +96,7 @@ def _show(console: Console, running: System, wanted: Wanted, lang: str) -> None:
     for name, pid in running.supervisor.pids.items():
         table.add_row(name, chosen(*_ROLES[name.partition("-")[0]], lang), str(pid))
     console.print(table)
+    show_portal(console, running, lang)
     console.print(chosen("消息代理", "broker", lang), running.settings.broker, soft_wrap=True)
     console.print(chosen("状态与日志", "state and logs", lang), str(wanted.state_dir.absolute()), soft_wrap=True)
     for command, zh, en in _NEXT:

@@ -84,7 +84,12 @@ def _no_contract(site: Site) -> Iterator[Breach]:
 
 
 SOME_UNPAID = Offence("少数工人上月工资到期未发", "a few workers not paid for last month", _some_unpaid)
-CREW_UNPAID = Offence("一个班组整月工资未发", "a whole crew not paid for a month", _crew_unpaid, begun_days=100)
+CREW_UNPAID = Offence(
+    "劳务公司老板逃匿,一个班组整月工资未发",
+    "a subcontractor has fled, a whole crew not paid for a month",
+    _crew_unpaid,
+    begun_days=100,
+)
 UNDERPAID = Offence("八名工人只发了八成工资", "eight workers paid four fifths of their wage", _underpaid)
 RETURNED = Offence("已发工资被银行退票", "a wage returned by the worker's bank", _returned, begun_days=110)
 LEFT_UNPAID = Offence("工人离场未结清工资", "a worker let go without his pay", _left_unpaid)

@@ -4,7 +4,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from infra.db import migrate
-from infra.db.tables import metadata
+from infra.db.every_table import metadata
 from infra.db.upgrade import _MIGRATIONS, HEAD
 
 pytest_plugins = ("tests.database_fixtures",)

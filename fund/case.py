@@ -1,0 +1,235 @@
+"""A case of the emergency wage fund: who is owed what, what was settled, who signed, what was paid and came back.
+
+Facts and decisions are kept; everything that follows from them is computed elsewhere in this room.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from fund.debt import Claim, Instalment, Pressed, Pressure, Repayment, WriteOff
+from fund.earlier import BondDrawing, Outcome, Party, PartyRole, Settlement, Source
+from fund.explanation import Text
+from fund.happening import Act, Happened
+from fund.lines import Arrear, Line, LineState, Override, Slot
+
+__all__ = [
+    "IN_REVIEW",
+    "LABELS",
+    "OVER",
+    "Act",
+    "Answer",
+    "Arrear",
+    "BondDrawing",
+    "Claim",
+    "Duty",
+    "FundCase",
+    "Happened",
+    "Instalment",
+    "Kind",
+    "Line",
+    "LineState",
+    "Order",
+    "Outcome",
+    "Override",
+    "Party",
+    "PartyRole",
+    "Pressed",
+    "Pressure",
+    "Repayment",
+    "Settlement",
+    "Signature",
+    "Slot",
+    "Source",
+    "State",
+    "Trigger",
+    "WriteOff",
+]
+
+
+class State(enum.StrEnum):
+    """How far a case is. `LABELS` holds their names for people."""
+
+    DRAFT = "draft"
+    CHECK = "check"
+    SECTOR = "sector"
+    FINANCE = "finance"
+    APPROVAL = "approval"
+    APPROVED = "approved"
+    """Approved, or a payment came back: a payment order is to be prepared."""
+    PREPARED = "prepared"
+    """A payment order waits for its second person."""
+    ORDERED = "ordered"
+    """With the bank; not every line has a result yet."""
+    RECOVERY = "recovery"
+    CLOSED = "closed"
+    """Everything advanced is recovered or written off."""
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+LABELS: Final[Mapping[State, Text]] = {
+    State.DRAFT: ("申请材料准备", "application in preparation"),
+    State.CHECK: ("人社部门审核", "HRSS check"),
+    State.SECTOR: ("行业主管部门意见", "sector authority's opinion"),
+    State.FINANCE: ("财政部门意见", "finance opinion"),
+    State.APPROVAL: ("政府审批", "government approval"),
+    State.APPROVED: ("待下达支付令", "payment order to be prepared"),
+    State.PREPARED: ("支付令待复核", "payment order to be released"),
+    State.ORDERED: ("银行支付中", "with the bank"),
+    State.RECOVERY: ("追偿中", "in recovery"),
+    State.CLOSED: ("已结案", "closed"),
+    State.REJECTED: ("未予批准", "rejected"),
+    State.WITHDRAWN: ("已撤回", "withdrawn"),
+}
+
+
+IN_REVIEW: Final = (State.CHECK, State.SECTOR, State.FINANCE, State.APPROVAL)
+"""The steps between application and approval, in their order."""
+
+
+OVER: Final = (State.CLOSED, State.REJECTED, State.WITHDRAWN)
+
+
+class Kind(enum.StrEnum):
+    """What is advanced."""
+
+    WAGES = "wages"
+    """部分工资."""
+    LIVING = "living"
+    """基本生活费、路途费."""
+
+
+class Trigger(enum.StrEnum):
+    """Why the fund steps in (REG 63 names the first two)."""
+
+    TEMP_UNABLE = "temp_unable"
+    ABSCONDED = "absconded"
+    FORCE_MAJEURE = "force_majeure"
+    GOV_APPROVED = "gov_approved"
+
+
+class Duty(enum.StrEnum):
+    """What a person signs for. In one case nobody ever signs for two of them."""
+
+    SUBMIT = "submit"
+    CHECK = "check"
+    SECTOR = "sector"
+    FINANCE = "finance"
+    APPROVE = "approve"
+    PREPARE = "prepare"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to an item of the checklist, by data (`by` empty) or by a person."""
+
+    item: str
+    met: bool | None
+    on: date
+    value: str = ""
+    evidence: tuple[str, ...] = ()
+    why: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed for what, in which revision of the case. Kept for ever."""
+
+    duty: Duty
+    by: str
+    office: str
+    on: date
+    revision: int
+    opinion: str = ""
+    document_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """支付令: which workers are paid how much by which order."""
+
+    number: int
+    prepared_by: str
+    prepared_on: date
+    lines: tuple[tuple[str, int], ...]
+    released_by: str | None = None
+    released_on: date | None = None
+    cancelled: bool = False
+
+    @property
+    def total_fen(self) -> int:
+        """The sum of the order."""
+        return sum(fen for _, fen in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class FundCase:
+    """One case. `id` is its row, `number` the one on paper; `origin` is `alert:17`, `lead:L1` or `application`.
+
+    `region` is where it is seen; `fund` is the fund that pays. `due_on` is the last day on which what the state asks
+    for is in time. `papers` names the documents that are there, with what proves it. `version` grows with each step,
+    `revision` with each submission.
+    """
+
+    id: int
+    number: str
+    region: str
+    office: str
+    fund: str
+    origin: str
+    project: str
+    employer: str
+    opened_on: date
+    opened_by: str
+    state_since: date
+    version: int = 1
+    revision: int = 0
+    state: State = State.DRAFT
+    due_on: date | None = None
+    kind: Kind = Kind.WAGES
+    trigger: Trigger | None = None
+    is_construction: bool = True
+    lines: tuple[Line, ...] = ()
+    parties: tuple[Party, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    bond: BondDrawing | None = None
+    answers: tuple[Answer, ...] = ()
+    papers: Mapping[str, str] = field(default_factory=dict)
+    signatures: tuple[Signature, ...] = ()
+    orders: tuple[Order, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    repayments: tuple[Repayment, ...] = ()
+    write_offs: tuple[WriteOff, ...] = ()
+    approval_no: str = ""
+    reason: str = ""
+    closed_on: date | None = None
+    project_name: str = ""
+
+    @property
+    def live(self) -> tuple[Line, ...]:
+        """The lines that were not dropped."""
+        return tuple(line for line in self.lines if line.state is not LineState.DROPPED)
+
+    @property
+    def total_fen(self) -> int:
+        """What the case is to advance, or has."""
+        return sum(line.amount_fen for line in self.live)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is asked of anybody."""
+        return self.state in OVER
+
+    @property
+    def order(self) -> Order | None:
+        """The last order that was not cancelled."""
+        return next((order for order in reversed(self.orders) if not order.cancelled), None)
+
+    def line(self, worker: str) -> Line | None:
+        """The worker's line."""
+        return next((line for line in self.lines if line.worker == worker), None)

@@ -1,0 +1,85 @@
+"""Whose things are, out of the evidence: the first opening of an account, the payer of a batch, a bond's first teller.
+
+Read from the journal, whichever way the events came in; so nothing can disagree with what was accepted.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+from sqlalchemy import Engine
+
+from infra.db.engine import transaction
+from schemas.checked import Checked
+
+_FRAMES: Final = "SELECT body FROM journal WHERE project = %s AND kind = %s ORDER BY seq"
+
+
+class _Data(msgspec.Struct):
+    account_id: str = ""
+    bank_code: str = ""
+    batch_id: str = ""
+    bond_id: str = ""
+    region_code: str = ""
+
+
+class _Frame(msgspec.Struct):
+    data: _Data
+    source: str = ""
+
+
+_decoder: Final = msgspec.json.Decoder(_Frame)
+_Said = Callable[[_Frame], tuple[str, str]]
+_SAYS: Final[dict[str, _Said]] = {
+    "bank.account_opened": lambda frame: (frame.data.account_id, frame.data.bank_code),
+    "bank.wages_paid": lambda frame: (frame.data.batch_id, frame.data.account_id),
+    "bank.bond_deposited": lambda frame: (frame.data.bond_id, frame.source),
+    "project.registered": lambda frame: ("", frame.data.region_code),
+}
+_LATEST_COUNTS: Final = frozenset({"project.registered"})
+
+
+class KnownThings:
+    """What is known of the things of projects; remembers what it has read, so make one for each submission."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._read: dict[tuple[str, str], dict[str, str]] = {}
+
+    def bank_of_account(self, project: str, account: str) -> str | None:
+        """The bank at which the account was opened first."""
+        return self._things(project, "bank.account_opened").get(account)
+
+    def account_of_batch(self, project: str, batch: str) -> str | None:
+        """The account from which the batch was paid first."""
+        return self._things(project, "bank.wages_paid").get(batch)
+
+    def source_of_bond(self, project: str, bond: str) -> str | None:
+        """Who told of the bond first."""
+        return self._things(project, "bank.bond_deposited").get(bond)
+
+    def region_of(self, project: str) -> str | None:
+        """Where the project was registered last."""
+        return self._things(project, "project.registered").get("")
+
+    def learn(self, checked: Checked) -> None:
+        """Know also what an event says that is accepted with the same submission."""
+        if checked.type in _SAYS and checked.project and checked.data is not None:
+            data = msgspec.convert(checked.data, _Data, strict=False)
+            self._say(checked.project, checked.type, _Frame(data, checked.source or ""))
+
+    def _things(self, project: str, kind: str) -> dict[str, str]:
+        if (project, kind) not in self._read:
+            self._read[project, kind] = {}
+            with transaction(self._engine) as connection:
+                for (body,) in connection.execute(_FRAMES, (project, kind), binary=True):
+                    self._say(project, kind, _decoder.decode(body))
+        return self._read[project, kind]
+
+    def _say(self, project: str, kind: str, frame: _Frame) -> None:
+        thing, whose = _SAYS[kind](frame)
+        things = self._things(project, kind)
+        if kind in _LATEST_COUNTS:
+            things[thing] = whose
+        else:
+            things.setdefault(thing, whose)

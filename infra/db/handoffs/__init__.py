@@ -1,0 +1,1 @@
+"""Hand-offs as they are kept."""

@@ -1,0 +1,1 @@
+"""Leads as they are worked on, what complainants wrote of themselves, and the evidence attached."""

@@ -1,0 +1,1 @@
+"""Trials of parameters and rules over the recorded history."""

@@ -1,0 +1,263 @@
+"""Trials: asked by officers, taken up by a worker, resumed by the next when it dies; nothing live is touched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy
+from sqlalchemy import Engine, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from alerts.differences import Change
+from infra import clock
+from infra.db.chronicle import Entry, append
+from infra.db.engine import connected
+from infra.db.sight import within
+from infra.db.whatifs.tables import whatif_changes, whatif_projects, whatifs
+from monitors.whatif import Hypothesis
+from schemas.frame import COMMONS, decoded
+from schemas.office import Officer, Sight
+
+WAITING, RUNNING, DONE, CANCELLED, FAILED = "waiting", "running", "done", "cancelled", "failed"
+_DEAD_AFTER: Final = timedelta(seconds=60)
+_HYPOTHESIS: Final = msgspec.json.Decoder(Hypothesis)
+_REGISTERED: Final = text("""
+    SELECT body FROM journal WHERE project = :commons AND kind = 'project.registered' ORDER BY seq
+""")
+_PLACED: Final = text("SELECT project, region FROM placements")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be tried, over which projects and days. `region` is a prefix within the asker's sight."""
+
+    title: str
+    hypothesis: Hypothesis
+    region: str
+    from_day: date
+    until_day: date
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A trial. `done` of `total` project-days are judged."""
+
+    id: int
+    question: Question
+    office: str
+    asked_by: str
+    asked_at: datetime
+    sight: Sight
+    state: str
+    done: int
+    total: int
+    error: str | None
+    ended_at: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state in (DONE, CANCELLED, FAILED)
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, 0 to 1."""
+        return 1.0 if self.state == DONE else self.done / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """The office has a trial that is not over."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A project of a trial."""
+
+    project: str
+    region: str
+    name: str
+
+
+class WhatIfs:
+    """The store of trials. Every method is a transaction of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def ask(self, question: Question, officer: Officer, day: date) -> int | Busy:
+        """Ask for a trial; an office has one at a time."""
+        with connected(self._engine) as connection:
+            values = _values(question, officer)
+            fresh = insert(whatifs).values(values).on_conflict_do_nothing().returning(whatifs.c.id)
+            number = connection.execute(fresh).scalar()
+            if number is None:
+                busy = select(whatifs.c.id).where(whatifs.c.office == officer.office, _unfinished())
+                return Busy(connection.execute(busy).scalar_one())
+            body = {"title": question.title, "hypothesis": msgspec.json.decode(values["hypothesis"])}
+            append(connection, [Entry(f"whatif:{number}", "asked", officer.id, officer.office, day, body)])
+        return int(number)
+
+    def get(self, number: int, sight: Sight) -> WhatIf | None:
+        """The trial, if all that it covers lies in sight."""
+        query = select(whatifs).where(whatifs.c.id == number, within(whatifs.c.region, sight))
+        with connected(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _whatif(row)
+
+    def listed(self, sight: Sight, most: int = 30) -> list[WhatIf]:
+        """The trials in sight, the newest first."""
+        query = select(whatifs).where(within(whatifs.c.region, sight)).order_by(whatifs.c.id.desc()).limit(most)
+        with connected(self._engine) as connection:
+            return [_whatif(row) for row in connection.execute(query)]
+
+    def cancel(self, number: int, officer: Officer, day: date) -> bool:
+        """Stop a trial; whether there was one to stop. What it has found so far stays."""
+        found = whatifs.c.id == number, within(whatifs.c.region, officer.sight), _unfinished()
+        with connected(self._engine) as connection:
+            ended = {"state": CANCELLED, "ended_at": clock.now()}
+            if not connection.execute(whatifs.update().where(*found).values(ended)).rowcount:
+                return False
+            append(connection, [Entry(f"whatif:{number}", "cancelled", officer.id, officer.office, day, {})])
+        return True
+
+    def claim(self) -> WhatIf | None:
+        """Take up the next trial: one that waits, or one whose worker has been silent for a minute."""
+        now = clock.now()
+        silent = (whatifs.c.state == RUNNING) & (whatifs.c.beat_at < now - _DEAD_AFTER)
+        free = select(whatifs.c.id).where(or_(whatifs.c.state == WAITING, silent)).order_by(whatifs.c.id).limit(1)
+        taken = whatifs.c.id == free.with_for_update(skip_locked=True).scalar_subquery()
+        with connected(self._engine) as connection:
+            query = whatifs.update().where(taken).values(state=RUNNING, beat_at=now).returning(whatifs)
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                return None
+            trial = _whatif(row)
+            if not row.total:
+                _lay_out(connection, trial)
+            return trial
+
+    def undone(self, number: int) -> list[Place]:
+        """The projects that are still to be judged."""
+        columns = whatif_projects.c
+        query = select(columns.project, columns.region, columns.name).order_by(columns.project)
+        with connected(self._engine) as connection:
+            rows = connection.execute(query.where(columns.whatif_id == number, columns.days.is_(None)))
+            return [Place(*row) for row in rows]
+
+    def beat(self, number: int, days: int) -> bool:
+        """Say that so many more project-days are judged; whether the trial is still wanted."""
+        values = {"beat_at": clock.now(), "done": whatifs.c.done + days}
+        running = whatifs.c.id == number, whatifs.c.state == RUNNING
+        with connected(self._engine) as connection:
+            return bool(connection.execute(whatifs.update().where(*running).values(values)).rowcount)
+
+    def project_done(self, number: int, place: Place, days: int, changes: Sequence[Change]) -> None:
+        """Keep what differs in one project."""
+        rows = [_row(number, n, place, change) for n, change in enumerate(changes, 1)]
+        columns = whatif_projects.c
+        with connected(self._engine) as connection:
+            mine = columns.whatif_id == number, columns.project == place.project, columns.days.is_(None)
+            if connection.execute(whatif_projects.update().where(*mine).values(days=days)).rowcount and rows:
+                connection.execute(whatif_changes.insert(), rows)
+            judged = select(func.coalesce(func.sum(columns.days), 0)).where(columns.whatif_id == number)
+            done = connection.execute(judged).scalar_one()
+            connection.execute(whatifs.update().where(whatifs.c.id == number).values(done=done, beat_at=clock.now()))
+
+    def release(self, number: int) -> None:
+        """Leave the rest to another worker, at once."""
+        running = whatifs.c.id == number, whatifs.c.state == RUNNING
+        with connected(self._engine) as connection:
+            connection.execute(whatifs.update().where(*running).values(state=WAITING))
+
+    def end(self, number: int, state: str, error: str | None = None) -> None:
+        """The trial is over."""
+        running = whatifs.c.id == number, whatifs.c.state == RUNNING
+        with connected(self._engine) as connection:
+            values = {"state": state, "error": error, "ended_at": clock.now()}
+            connection.execute(whatifs.update().where(*running).values(values))
+
+
+def _lay_out(connection: sqlalchemy.Connection, trial: WhatIf) -> None:
+    """Write down the projects of a trial, so that whoever resumes it judges the same ones."""
+    question = trial.question
+    places = [
+        place
+        for place in _places(connection).values()
+        if trial.sight.sees(place.region)
+        and place.region.startswith(question.region)
+        and question.project in (None, place.project)
+    ]
+    if places:
+        rows = [{"whatif_id": trial.id, "project": p.project, "region": p.region, "name": p.name} for p in places]
+        connection.execute(insert(whatif_projects).on_conflict_do_nothing(), rows)
+    days = (question.until_day - question.from_day).days + 1
+    connection.execute(whatifs.update().where(whatifs.c.id == trial.id).values(total=len(places) * days))
+
+
+def _places(connection: sqlalchemy.Connection) -> dict[str, Place]:
+    """Every project ever registered, where it lies now, by id."""
+    placed = {row.project: row.region for row in connection.execute(_PLACED)}
+    found: dict[str, Place] = {}
+    for (body,) in connection.execute(_REGISTERED, {"commons": COMMONS}):
+        data = decoded(bytes(body)).data
+        project = data["project"]
+        found[project] = Place(project, placed.get(project, data["region_code"]), data["name"])
+    return found
+
+
+def _values(question: Question, officer: Officer) -> dict[str, Any]:
+    return {
+        "title": question.title,
+        "office": officer.office,
+        "asked_by": officer.id,
+        "asked_at": clock.now(),
+        "sight": msgspec.json.encode(officer.sight.regions).decode(),
+        "region": question.region,
+        "project": question.project,
+        "from_day": question.from_day,
+        "until_day": question.until_day,
+        "hypothesis": msgspec.json.encode(question.hypothesis).decode(),
+        "state": WAITING,
+        "done": 0,
+        "total": 0,
+    }
+
+
+def _whatif(row: Any) -> WhatIf:
+    hypothesis = _HYPOTHESIS.decode(row.hypothesis)
+    question = Question(row.title, hypothesis, row.region, row.from_day, row.until_day, row.project)
+    sight = Sight(tuple(msgspec.json.decode(row.sight)))
+    told = (row.asked_by, row.asked_at, sight, row.state, row.done, row.total, row.error, row.ended_at)
+    return WhatIf(row.id, question, row.office, *told)
+
+
+def _row(number: int, n: int, place: Place, change: Change) -> dict[str, Any]:
+    before, after = change.before, change.after
+    return {
+        "whatif_id": number,
+        "project": place.project,
+        "n": n,
+        "kind": change.kind.value,
+        "rule": change.key.rule,
+        "subject": change.key.subject,
+        "region": place.region,
+        "level": change.level.value,
+        "days": change.days,
+        "before_first": before and before.first,
+        "before_last": before and before.last,
+        "before_level": before and before.level.value,
+        "after_first": after and after.first,
+        "after_last": after and after.last,
+        "after_level": after and after.level.value,
+        "workers": max((episode.workers for episode in (before, after) if episode), default=0),
+    }
+
+
+def _unfinished() -> sqlalchemy.ColumnElement[bool]:
+    return whatifs.c.state.in_((WAITING, RUNNING))

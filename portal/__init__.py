@@ -1,0 +1,1 @@
+"""The web shell: officers, banks and the wage fund; pages and the interfaces of machines."""

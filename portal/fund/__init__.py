@@ -1,0 +1,1 @@
+"""What the fund's pages say and print: words, forms, papers, reports."""

@@ -1,0 +1,1 @@
+"""What the pages of hand-offs show, and the dossiers that they export."""

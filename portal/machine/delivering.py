@@ -1,0 +1,214 @@
+"""A body on its way through the door: into the spool, carried out, answered. Shared by all routes that deliver."""
+
+import asyncio
+import errno
+import hashlib
+import json
+import threading
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import Future
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any, Final
+from uuid import uuid4
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from infra import clock
+from infra.db.door import Asked, Delivery, Taken
+from infra.settings import Settings
+from infra.signing import Signer
+from portal.machine.problem import Problem, problem
+from portal.machine.turns import Turns
+from schemas.client import Client
+from schemas.feeds.catalogue import FEEDS
+from streams.door.door import Door
+from streams.door.receipt import KIND
+from streams.formats.refused import MEBIBYTE
+
+__all__ = ["KIND", "answered", "door_of", "named", "opened", "said_of", "spooled", "through", "turns_of"]
+_FLUSH: Final = MEBIBYTE
+_NAME: Final = 200
+_LONGEST_KEY: Final = 255
+_OPENING: Final = threading.Lock()
+
+
+def door_of(request: Request) -> Door:
+    """The door of this process."""
+    return opened(request.app.state)
+
+
+def opened(state: Any) -> Door:
+    """The door of an interface with this state, opened by whoever comes first: it takes up what a killed one left."""
+    with _OPENING:
+        if not hasattr(state, "door"):
+            settings: Settings = state.settings
+            signer = state.signer if hasattr(state, "signer") else Signer.of(settings)
+            made = Door(state.engine, settings, signer)
+            made.start()
+            state.door = made
+        found: Door = state.door
+        return found
+
+
+def turns_of(request: Request) -> Turns:
+    """The clients' turns in this process."""
+    state = request.app.state
+    with _OPENING:
+        if not hasattr(state, "turns"):
+            settings: Settings = state.settings
+            state.turns = Turns(settings.delivery_runs_each, settings.delivery_rate)
+        found: Turns = state.turns
+        return found
+
+
+def named(given: str | None) -> str:
+    """What the sender calls the file: the last part of a path, nothing that cannot be printed."""
+    last = PurePosixPath((given or "").replace("\\", "/")).name
+    kept = "".join(character for character in last if character.isprintable())
+    return kept[:_NAME] or "delivery"
+
+
+def said_of(feed: str | None, source: str | None, sheet: str | None) -> dict[str, Any]:
+    """What the sender says about the file. Raises `Problem` 422 for a feed that there is not."""
+    if feed and feed not in FEEDS:
+        expected = ", ".join(FEEDS)
+        wrong = {"field": "feed", "found": feed[:80], "expected": expected, "expected_zh": expected}
+        raise problem(422, "fields", "there is no such feed", "没有这种报表", [wrong])
+    return {name: value for name, value in (("feed", feed), ("source", source), ("sheet", sheet)) if value}
+
+
+async def spooled(door: Door, pieces: AsyncIterator[bytes], most: int) -> tuple[str, int, str]:
+    """The bytes in a new file of the spool: its number, size and SHA-256. Nothing stays of what does not arrive whole.
+
+    Raises:
+        Problem: 413 for more than is taken, 503 where the disk is full.
+    """
+    number = f"in-{uuid4().hex}"
+    try:
+        size, digest = await _written(door, number, pieces, most)
+    except BaseException as error:
+        door.spool.forget(number)
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise problem(503, "no-room", "no room to take it at the moment", "暂无空间接收") from error
+        raise
+    return number, size, digest
+
+
+async def _written(door: Door, number: str, pieces: AsyncIterator[bytes], most: int) -> tuple[int, str]:
+    writing = await run_in_threadpool(door.spool.writing, number)
+    digest, size, waiting = hashlib.sha256(), 0, bytearray()
+    try:
+        async for piece in pieces:
+            size += len(piece)
+            if size > most:
+                raise too_large(most)
+            digest.update(piece)
+            waiting += piece
+            if len(waiting) >= _FLUSH:
+                await run_in_threadpool(writing.add, bytes(waiting))
+                waiting.clear()
+        await run_in_threadpool(writing.add, bytes(waiting))
+    finally:
+        await run_in_threadpool(writing.close)
+    return size, digest.hexdigest()
+
+
+def too_large(most: int) -> Problem:
+    """A body of more bytes than are taken."""
+    return problem(413, "too-large", f"more than {most} bytes; nothing was accepted", f"超过{most}字节,未受理任何内容")
+
+
+async def through(  # noqa: PLR0913 (what a delivery is made of)
+    door: Door,
+    client: Client,
+    spool: tuple[str, int, str],
+    *,
+    key: str | None,
+    name: str,
+    channel: str,
+    said: Mapping[str, Any],
+    wait_s: float,
+) -> tuple[Delivery, bool]:
+    """Carry out what is spooled and wait for it so long; with it, whether this is the answer to an earlier request.
+
+    Raises:
+        Problem: 409 where the key is taken by another request, or its request still runs.
+    """
+    number, size, sha256 = spool
+    if key is not None and not 0 < len(key) <= _LONGEST_KEY:
+        door.spool.forget(number)
+        raise problem(
+            400, "key", f"Idempotency-Key has 1 to {_LONGEST_KEY} characters", "Idempotency-Key 须为1至255个字符"
+        )
+    digest = hashlib.sha256(json.dumps([sha256, dict(said)], sort_keys=True).encode()).hexdigest()
+    asked = Asked(client.id, key or f"once-{uuid4().hex}", digest, name, channel, said, size)
+    taken = await run_in_threadpool(door.take, client, asked, number)
+    if isinstance(taken, Taken):
+        return _earlier(taken), True
+    return await _waited(door, client, asked, taken, wait_s), False
+
+
+async def _waited(door: Door, client: Client, asked: Asked, run: "Future[Delivery]", wait_s: float) -> Delivery:
+    waiting = asyncio.wrap_future(run)
+    done, _ = await asyncio.wait({waiting}, timeout=wait_s) if wait_s > 0 else (set(), None)
+    if done:
+        return waiting.result()
+    waiting.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+    return await run_in_threadpool(_running, door, client, asked)
+
+
+def _running(door: Door, client: Client, asked: Asked) -> Delivery:
+    found = door.deliveries.of_key(client.id, asked.key)
+    assert found is not None  # it was begun
+    return found
+
+
+def _earlier(taken: Taken) -> Delivery:
+    if not taken.same:
+        en, zh = "this Idempotency-Key was used for another request", "该 Idempotency-Key 已用于其他内容"
+        raise problem(409, "key-reused", en, zh, submission=taken.delivery.id)
+    if taken.delivery.running:
+        en, zh = "the request with this Idempotency-Key is still running", "相同 Idempotency-Key 的请求仍在处理中"
+        made = problem(409, "still-running", en, zh, submission=taken.delivery.id)
+        made.headers = {"Retry-After": "2"}
+        raise made
+    return taken.delivery
+
+
+def answered(delivery: Delivery, signer: Signer, *, repeated: bool = False) -> Response:
+    """The answer: 201 with the receipt, 202 while it runs, 422 where the file as a whole was not read."""
+    if delivery.state == "refused":
+        told = json.loads(delivery.problem or "{}")
+        raise problem(422, "not-read", told["en"] + "; nothing was accepted", told["zh"] + ";未受理任何内容",
+                      submission=delivery.id)  # fmt: skip
+    headers = {"Location": f"/v1/submissions/{delivery.id}"}
+    if repeated:
+        headers["Idempotent-Replayed"] = "true"
+    return JSONResponse(told_of(delivery, signer), 201 if delivery.state == "done" else 202, headers)
+
+
+def told_of(delivery: Delivery, signer: Signer) -> dict[str, Any]:
+    """A delivery as its sender sees it."""
+    told: dict[str, Any] = {
+        "id": delivery.id,
+        "state": delivery.state,
+        "name": delivery.name,
+        "bytes": delivery.size,
+        "rows_read": delivery.rows,
+        "begun_at": _at(delivery.begun_at),
+        "finished_at": _at(delivery.finished_at),
+        "idempotency_key": None if delivery.key.startswith("once-") else delivery.key,
+    }
+    if delivery.receipt is not None:
+        told["receipt"] = json.loads(signer.read(delivery.receipt))
+        told["jws"] = delivery.receipt
+    if delivery.problem is not None:
+        told["problem"] = json.loads(delivery.problem)
+    return told
+
+
+def _at(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.astimezone(clock.SHANGHAI).isoformat()

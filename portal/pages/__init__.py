@@ -1,0 +1,1 @@
+"""The pages, one module or package for each area; each has a `router`."""

@@ -1,0 +1,203 @@
+"""The fund's money: overview with what may be asked of it, the recovery board, the monthly report."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Form, HTTPException, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from fund.books import ACCOUNTS, Kind
+from fund.case import FundCase, State
+from fund.claims import Debt, debts
+from fund.recovery import AGES, ageing, dues
+from infra.db.fund.funds import Fund, Funds
+from infra.db.fund.outlook import solvency
+from infra.db.fund.queue import Queue
+from infra.db.offices import Offices
+from portal.documents import MissingGlyphError, document
+from portal.fund.forms import Filled
+from portal.fund.report import SHOWN, Report, month_of, moves, printed, workbook
+from portal.page import page
+from portal.pages.fund.cases import common
+from portal.pages.fund.rights import FundLooker, Keeper, store
+from portal.visitor import Visitor
+from schemas.office import Role
+
+router = APIRouter()
+_MONTHS: Final = 12
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DEBT: Final = (State.ORDERED, State.APPROVED, State.PREPARED, State.RECOVERY, State.CLOSED)
+Code = Annotated[str, Query(max_length=40)]
+
+
+@router.get("/fund/overview")
+def overview(request: Request, visitor: FundLooker, fund: Code = "") -> Response:
+    """A fund's accounts, its last twelve months, and whether it will last."""
+    funds, chosen = _chosen(visitor, fund)
+    given: dict[str, Any] = {"funds": funds, "fund": chosen, "accounts_of": ACCOUNTS}
+    if chosen is not None:
+        given |= _money(request, visitor, chosen)
+    return page(request, visitor, "fund/overview.html", **given, **common(visitor))
+
+
+@router.post("/fund/receipts")
+def received(
+    visitor: Keeper,
+    fund: Annotated[str, Form(max_length=40)],
+    yuan: Annotated[str, Form(max_length=30)],
+    document_no: Annotated[str, Form(max_length=200)],
+) -> Response:
+    """Book money that the fund was given."""
+    if Funds(visitor.engine).get(fund, visitor.sight) is None:
+        raise HTTPException(404)
+    try:
+        fen = Filled({"yuan": yuan}).fen("yuan")
+    except ValueError as error:
+        raise HTTPException(400) from error
+    if not Funds(visitor.engine).receive(fund, fen, document_no, visitor.officer, visitor.today):
+        raise HTTPException(400)
+    return RedirectResponse(f"/fund/overview?fund={fund}", 303)
+
+
+@router.get("/fund/recovery")
+def recovery(request: Request, visitor: FundLooker) -> Response:
+    """What is to be recovered, how old it is, and what is to be done next."""
+    terms = store(request, visitor).rules.terms
+    cases = Queue(visitor.engine).in_states(visitor.sight, *_DEBT)
+    rows = [(case, debt, _next(case, debt, visitor, terms)) for case in cases for debt in debts(case)]
+    rows.sort(key=lambda row: (row[1].outstanding_fen == 0, row[2].on if row[2] else date.max, row[0].id))
+    buckets = [(text, sum(ageing(case, visitor.today)[at].fen for case in cases)) for at, (_, text) in enumerate(AGES)]
+    n = 0 if visitor.lang == "zh" else 1
+    chart = {
+        "kind": "bars",
+        "unit": visitor.say("元"),
+        "names": [text[n] for text, _ in buckets],
+        "bars": [{"name": visitor.say("尚欠"), "values": [fen / 100 for _, fen in buckets]}],
+    }
+    names = {party.id: party.name for case in cases for party in case.parties}
+    total = _sums(cases)
+    return page(
+        request, visitor, "fund/recovery.html", rows=rows, buckets=buckets, chart=chart, names=names, sums=total,
+        **common(visitor),
+    )  # fmt: skip
+
+
+@router.get("/fund/report")
+def report(request: Request, visitor: FundLooker, fund: Code = "", month: Code = "") -> Response:
+    """A fund's month on the page."""
+    funds, chosen = _chosen(visitor, fund)
+    made = _report(visitor, chosen, month) if chosen else None
+    return page(
+        request, visitor, "fund/report.html", funds=funds, report=made, accounts=ACCOUNTS,
+        **common(visitor),
+    )  # fmt: skip
+
+
+@router.get("/fund/report.xlsx")
+def report_workbook(visitor: FundLooker, fund: Code = "", month: Code = "") -> Response:
+    """A fund's month as a workbook."""
+    made = _known_report(visitor, fund, month)
+    headers = {"Content-Disposition": f'attachment; filename="wagewatch-fund-{made.fund.code}-{made.month}.xlsx"'}
+    return Response(workbook(made), media_type=_XLSX, headers=headers)
+
+
+@router.get("/fund/report.pdf")
+def report_paper(visitor: FundLooker, fund: Code = "", month: Code = "") -> Response:
+    """A fund's month as PDF."""
+    made = _known_report(visitor, fund, month)
+    chain = Offices(visitor.engine).chain(made.fund.region)
+    data = printed(made, chain[0].name if chain else made.fund.name)
+    try:
+        paper = document("fund-form", data, dated=visitor.today)
+    except MissingGlyphError as error:
+        said = visitor.say("没有字体能印出这些字：%(characters)s", characters=error.characters)
+        raise HTTPException(400, said) from error
+    headers = {"Content-Disposition": f'inline; filename="wagewatch-fund-{made.fund.code}-{made.month}.pdf"'}
+    return Response(paper, media_type="application/pdf", headers=headers)
+
+
+def _chosen(visitor: Visitor, code: str) -> tuple[list[Fund], Fund | None]:
+    funds = Funds(visitor.engine).all(visitor.sight)
+    return funds, next((fund for fund in funds if fund.code == code), funds[0] if funds else None)
+
+
+def _known_report(visitor: Visitor, code: str, month: str) -> Report:
+    chosen = _chosen(visitor, code)[1]
+    if chosen is None:
+        raise HTTPException(404)
+    return _report(visitor, chosen, month)
+
+
+def _report(visitor: Visitor, fund: Fund, month: str) -> Report:
+    first, last = month_of(month, visitor.today)
+    funds = Funds(visitor.engine)
+    before = funds.moved(fund.code, date.min, first - timedelta(1), visitor.sight)
+    change = funds.moved(fund.code, first, last, visitor.sight)
+    journal = funds.journal(fund.code, visitor.sight, first=first, last=last, limit=10_000)
+    cases = [case for case in Queue(visitor.engine).of_fund(fund.code, visitor.sight) if case.opened_on <= last]
+    return Report(fund, first, last, moves(before, change), tuple(reversed(journal)), tuple(reversed(cases)))
+
+
+def _money(request: Request, visitor: Visitor, fund: Fund) -> dict[str, Any]:
+    n = 0 if visitor.lang == "zh" else 1
+    funds, cases = Funds(visitor.engine), Queue(visitor.engine).of_fund(fund.code, visitor.sight)
+    balances = funds.balances(fund.code, visitor.sight)
+    accounts = [(ACCOUNTS[account][n], sign * balances.total(account)) for account, sign in SHOWN.items()]
+    told = solvency(visitor.engine, fund.code, visitor.sight, visitor.today, store(request, visitor).rules)
+    outlook, expected = told or (None, [])
+    months = _months(visitor, fund)
+    chart = {
+        "kind": "bars",
+        "unit": visitor.say("元"),
+        "names": [month for month, *_ in months],
+        "bars": [
+            {"name": visitor.say("支付"), "values": [paid / 100 for _, paid, _, _ in months]},
+            {"name": visitor.say("追回"), "values": [back / 100 for _, _, back, _ in months]},
+        ],
+        "lines": [{"name": visitor.say("可用余额"), "values": [free / 100 for *_, free in months]}],
+    }
+    return {
+        "accounts": accounts,
+        "sums": _sums(cases),
+        "months": months,
+        "chart": chart,
+        "outlook": outlook,
+        "expected": expected[:20],
+        "journal": funds.journal(fund.code, visitor.sight, limit=30),
+        "names_of": {case.id: case.number for case in cases},
+        "may_book": visitor.may(Role.FUND_CASHIER, Role.FUND_FINANCE),
+    }
+
+
+def _months(visitor: Visitor, fund: Fund) -> list[tuple[str, int, int, int]]:
+    """(month, paid, recovered, free at its end) of the last twelve months, the oldest first, in fen."""
+    last = visitor.today
+    firsts = [date(last.year - (last.month <= back), (last.month - 1 - back) % 12 + 1, 1) for back in range(_MONTHS)]
+    journal = Funds(visitor.engine).journal(fund.code, visitor.sight, limit=100_000)
+    found = []
+    for first in reversed(firsts):
+        _, end = month_of(f"{first:%Y-%m}", last)
+        within = [one for one in journal if first <= one.day <= end]
+        paid = _of(within, Kind.PAID)
+        free = sum(fen for one in journal if one.day <= end for a, _, _, fen in one.entries if a.value == "cash")
+        found.append((f"{first:%Y-%m}", paid, _of(within, Kind.REPAID), free))
+    return found
+
+
+def _of(journal: Sequence[Any], kind: Kind) -> int:
+    return sum(fen for one in journal if one.kind == kind for *_, fen in one.entries if fen > 0)
+
+
+def _next(case: FundCase, debt: Debt, visitor: Visitor, terms: Any) -> Any:
+    return next((due for due in dues(case, visitor.today, terms) if due.claim.debtor == debt.debtor), None)
+
+
+def _sums(cases: Sequence[FundCase]) -> dict[str, int]:
+    found = [debt for case in cases for debt in debts(case)]
+    return {
+        "advanced": sum(debt.advanced_fen for debt in found),
+        "recovered": sum(debt.recovered_fen for debt in found),
+        "written_off": sum(debt.written_off_fen for debt in found),
+        "outstanding": sum(debt.outstanding_fen for debt in found),
+    }

@@ -1,0 +1,45 @@
+"""Who may look into the fund, and the tabs of its pages."""
+
+from typing import Annotated, Final
+
+from fastapi import Depends, HTTPException, Request
+
+from fund.case import FundCase
+from infra.db.fund.cases import FundCases, Rules
+from infra.db.policies import Policies
+from portal.i18n import mark
+from portal.visitor import Visitor, needs
+from schemas.office import Role
+from streams.policies import policy_in_force
+
+LOOKERS: Final = (
+    Role.OFFICER, Role.CHIEF, Role.AUDITOR, Role.FUND_CLERK, Role.FUND_SECTOR, Role.FUND_FINANCE, Role.FUND_APPROVER,
+    Role.FUND_CASHIER,
+)  # fmt: skip
+_LOOK: Final = Depends(needs(*LOOKERS))
+FundLooker = Annotated[Visitor, _LOOK]
+_CLERKS: Final = Depends(needs(Role.FUND_CLERK))
+Clerk = Annotated[Visitor, _CLERKS]
+_KEEPERS: Final = Depends(needs(Role.FUND_CASHIER, Role.FUND_FINANCE))
+Keeper = Annotated[Visitor, _KEEPERS]
+TABS: Final = (
+    ("/fund", mark("周转金办理")),
+    ("/fund/overview", mark("资金概览")),
+    ("/fund/recovery", mark("追偿台账")),
+    ("/fund/report", mark("月报")),
+)
+_LARGEST: Final = 2**63
+
+
+def store(request: Request, visitor: Visitor) -> FundCases:
+    """The store of cases, which judges by what is in force."""
+    policy = policy_in_force(request.app.state.settings.policy, Policies(visitor.engine))
+    return FundCases(visitor.engine, Rules(Rules.shipped().terms, policy))
+
+
+def found(cases: FundCases, visitor: Visitor, number: int) -> FundCase:
+    """The case of a number; 404 where there is none in sight."""
+    case = cases.get(number, visitor.sight) if 0 <= number < _LARGEST else None
+    if case is None:
+        raise HTTPException(404)
+    return case

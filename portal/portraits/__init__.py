@@ -1,0 +1,1 @@
+"""What the pages of projects, districts, workers and campaigns share: portraits, their words, places, charts."""

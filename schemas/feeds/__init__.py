@@ -1,0 +1,1 @@
+"""What banks, sites and registries keep in tables: the feeds, their columns, and how a cell becomes a value."""

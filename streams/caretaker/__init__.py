@@ -1,0 +1,1 @@
+"""The background work of the offices: alerts admitted, deadlines kept, notices sent, portraits made."""

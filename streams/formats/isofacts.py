@@ -1,0 +1,156 @@
+"""One booked entry of an ISO 20022 message: a movement of an account, wages that came back, or why it is neither."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from schemas.checked import Checked, Reason, Rejected
+from schemas.checking import check_event
+from schemas.feeds.purposes import purpose_of
+from schemas.instants import instant
+from schemas.reasons import shown
+from schemas.sensitive import mapped
+from streams.formats.isotree import Node, day_of, fen_of, flat, instant_of
+from streams.formats.taken import Manner
+
+_NOT_PROVIDED: Final = frozenset({"", "NOTPROVIDED"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One booked entry and what is known around it."""
+
+    manner: Manner
+    account: str
+    entry: Node
+    reference: str
+
+    def movement(self) -> Checked:
+        """The movement of the account, or why it cannot be told."""
+        direction = {"CRDT": "credit", "DBIT": "debit"}.get(self.entry.at("CdtDbtInd"))
+        kind = "bank.account_credited" if direction == "credit" else "bank.account_debited"
+        project, account_id = self.manner.accounts.get(self.account, (None, None))
+        fen = fen_of(self.entry.at("Amt"))
+        purpose = self._purpose(direction) if direction else None
+        reasons = tuple(self._reasons(direction, project, fen, purpose))
+        if reasons:
+            return aside(self.manner, kind, project, self._at, self.entry, reasons)
+        side = "payer" if direction == "credit" else "counterparty"
+        data = {
+            "account_id": account_id,
+            "transaction_id": self.reference,
+            "amount_fen": fen,
+            "purpose": purpose,
+            side: self._other_side("Dbtr" if direction == "credit" else "Cdtr"),
+        }
+        told = told_event(self.manner, kind, project, instant_of(self._at), data, "camt")
+        return or_aside(check_event(told), self.manner, self.entry)
+
+    def returned(self, details: Node) -> Checked:
+        """A wage payment that came back, named by the batch and the line that it was instructed with."""
+        project, _ = self.manner.accounts.get(self.account, (None, None))
+        batch, line = details.at("Refs/PmtInfId"), details.at("Refs/EndToEndId")
+        missing = [name for name, said in (("PmtInfId", batch), ("EndToEndId", line)) if said in _NOT_PROVIDED]
+        if missing or project is None:
+            reasons = [
+                Reason(name, "nothing", "the reference of the original payment", "原支付的编号") for name in missing
+            ]
+            reasons += [] if project else [self._unknown_account()]
+            return aside(self.manner, "bank.wages_returned", project, self._at, details, tuple(reasons))
+        why = " ".join(filter(None, (details.at("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"), details.at("RtrInf/AddtlInf"))))
+        data = {"batch_id": batch, "line_id": line, "returned_on": day_of(self._at), "reason": why}
+        told = told_event(self.manner, "bank.wages_returned", project, instant_of(self._at), data, "camt")
+        return or_aside(check_event(told), self.manner, details)
+
+    @property
+    def _at(self) -> str:
+        return self.entry.at("BookgDt/DtTm", "BookgDt/Dt", "ValDt/DtTm", "ValDt/Dt")
+
+    def _reasons(
+        self, direction: str | None, project: str | None, fen: int | None, purpose: str | None
+    ) -> Iterator[Reason]:
+        if direction is None:
+            yield Reason("CdtDbtInd", shown(self.entry.at("CdtDbtInd")), "CRDT or DBIT", "CRDT 或 DBIT")
+        if project is None:
+            yield self._unknown_account()
+        currency = next((node.attributes.get("Ccy", "") for node in self.entry.all("Amt")), "")
+        if currency != "CNY":
+            yield Reason("Amt/Ccy", shown(currency or None), "CNY", "人民币 CNY")
+        if fen is None:
+            yield Reason(
+                "Amt", shown(self.entry.at("Amt")), "an amount with at most two decimals", "最多两位小数的金额"
+            )
+        if direction == "debit" and purpose is None:
+            codes = ", ".join(self._codes())
+            yield Reason(
+                "Purp",
+                shown(codes),
+                "a code whose purpose is known (--purposes)",
+                "能说明用途的代码(用 --purposes 指定对照表)",
+            )
+
+    def _unknown_account(self) -> Reason:
+        return Reason(
+            "Acct/Id", shown(self.account), "an account of the table --accounts", "账户对照表(--accounts)中的账号"
+        )
+
+    def _purpose(self, direction: str) -> str | None:
+        if direction == "credit" and any(True for _ in self.entry.all("NtryDtls/TxDtls/RtrInf")):
+            return "wage_return"
+        return purpose_of(direction, self._codes(), self.manner.purposes)
+
+    def _codes(self) -> list[str]:
+        """Everything that says what the booking was for, the most exact first."""
+        entry = self.entry
+        told = [f"text:{node.text.strip()}" for node in entry.all("NtryDtls/TxDtls/RmtInf/Ustrd")]
+        told += [f"purp:{node.text.strip()}" for node in entry.all("NtryDtls/TxDtls/Purp/Cd")]
+        for path in ("NtryDtls/TxDtls/BkTxCd", "BkTxCd"):
+            for code in entry.all(path):
+                told += [f"prtry:{node.text.strip()}" for node in code.all("Prtry/Cd")]
+                parts = (code.at("Domn/Cd"), code.at("Domn/Fmly/Cd"), code.at("Domn/Fmly/SubFmlyCd"))
+                told += [f"bktx:{'/'.join(parts)}"] if all(parts) else []
+        return list(dict.fromkeys(told))
+
+    def _other_side(self, party: str) -> str | None:
+        at = f"NtryDtls/TxDtls/RltdPties/{party}"
+        names = {node.text.strip() for path in (f"{at}/Nm", f"{at}/Pty/Nm") for node in self.entry.all(path)}
+        return names.pop() if len(names) == 1 else None
+
+
+def told_event(  # noqa: PLR0913, PLR0917 (an event has so many parts)
+    manner: Manner, kind: str, project: str | None, at: str | None, data: dict[str, Any], prefix: str
+) -> dict[str, Any]:
+    """The event, with an id of the bank's own references and a digest of all that it says."""
+    if manner.tokens is not None:
+        data = mapped(data, manner.tokens.of)
+    event = {"specversion": "1.0", "source": manner.source, "type": kind, "subject": project, "time": at, "data": data}
+    said = {name: value for name, value in data.items() if name != "lines"}
+    keys = "/".join(
+        str(said[key]) for key in ("account_id", "transaction_id", "batch_id", "complete_until") if said.get(key)
+    )
+    spelled = repr(sorted(event.items(), key=str)).encode()
+    return {**event, "id": f"{prefix}/{keys[:150]}/{hashlib.blake2b(spelled, digest_size=10).hexdigest()}"}
+
+
+def or_aside(checked: Checked, manner: Manner, node: Node) -> Checked:
+    """What the door refused, set aside with the message's own words."""
+    if not checked.rejected:
+        return checked
+    reasons = tuple(reason for rejected in checked.rejected for reason in rejected.reasons)
+    return aside(manner, checked.type or "", checked.project, "", node, reasons)
+
+
+def aside(  # noqa: PLR0913, PLR0917 (the same)
+    manner: Manner, kind: str, project: str | None, at: str, node: Node, reasons: tuple[Reason, ...]
+) -> Checked:
+    """A part of the message set aside: one record, with what stands in it."""
+    raw = dict(flat(node, ""))
+    when = instant_of(at)
+    moment = None if when is None else instant(when)
+    digest = hashlib.blake2b(repr((kind, project, sorted(raw.items()))).encode(), digest_size=10).hexdigest()
+    on = None if moment is None else moment.date()
+    rejected = (Rejected(None, 1, reasons, raw),)
+    return Checked(
+        manner.source, f"{node.name}/broken/{digest}", kind or None, project, moment, moment, on, 1, rejected, None
+    )

@@ -1,0 +1,77 @@
+import json
+
+import pytest
+from sqlalchemy import Engine
+
+from infra.db.chronicle import ChronicleStore
+from infra.db.clients import Clients, KnownThings, Taken, Unknown
+from infra.db.clients.registration import Registrar, Wrong, new_client
+from infra.db.quarantine import QuarantineStore
+from infra.signed_request import BadKey
+from schemas.client import ClientKind
+from streams.intake import Intake
+from tests.build import event
+from tests.portal_fixtures import TODAY
+
+pytest_plugins = ("tests.database_fixtures",)
+
+
+@pytest.fixture
+def registrar(engine: Engine) -> Registrar:
+    return Registrar(engine, "console", None, TODAY)
+
+
+def test_a_client_and_its_keys_are_registered_and_every_step_is_written_down(
+    engine: Engine, registrar: Registrar
+) -> None:
+    registrar.add(new_client("icbc", ClientKind.BANK, "工商银行", "102"))
+    private = registrar.generate("icbc")
+    kid = registrar.add_certificate("icbc", "AB:" * 31 + "AB")
+    registrar.revoke("icbc", kid)
+    (listed,) = Clients(engine).listed()
+    assert listed.client.source == "urn:bank:102"
+    assert {key.kid: key.revoked_at is not None for key in listed.keys} == {private["kid"]: False, kid: True}
+    assert not any("d" in key.public for key in listed.keys)
+    acts = [written.act for written in ChronicleStore(engine).about("client:icbc")]
+    assert acts == ["created", "key_added", "key_added", "key_revoked"]
+    with pytest.raises(BadKey):
+        registrar.add_key("icbc", json.dumps(private))
+    with pytest.raises(Taken):
+        registrar.add(new_client("icbc", ClientKind.BANK, "工商银行", "102"))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"client_id": "Upper"}, {"name": " "}, {"bank_code": ""}, {"bank_code": "10"}, {"source": "no uri"},
+        {"kind": ClientKind.SITE, "bank_code": ""}, {"kind": ClientKind.REGISTRY, "bank_code": "", "regions": ["5"]},
+    ],
+)  # fmt: skip
+def test_a_client_that_makes_no_sense_is_not_registered(registrar: Registrar, given: dict[str, object]) -> None:
+    usual = {"client_id": "icbc", "kind": ClientKind.BANK, "name": "工商银行", "bank_code": "102"}
+    with pytest.raises(Wrong):
+        registrar.add(new_client(**{**usual, **given}))  # type: ignore[arg-type]
+
+
+def test_an_unknown_clients_key_is_refused(registrar: Registrar) -> None:
+    for act in (lambda: registrar.generate("nobody"), lambda: registrar.revoke("nobody", "k")):
+        with pytest.raises(Unknown):
+            act()
+
+
+def test_whose_things_are_is_read_from_what_was_accepted(engine: Engine) -> None:
+    told = [
+        event("project.registered", "2026-01-01", region_code="520103"),
+        event("bank.account_opened", "2026-01-02", account_id="A1", bank_code="102"),
+        event("bank.account_opened", "2026-01-03", account_id="A1", bank_code="103"),
+        event("bank.wages_paid", "2026-02-02", account_id="A1", batch_id="B1", pay_month="2026-01", lines=[]),
+        event("bank.bond_deposited", "2026-01-02", bond_id="G1"),
+    ]
+    Intake(engine).accept([json.dumps(one).encode() + b"\n" for one in told], name="n", channel="c")
+    assert [row.reasons for row in QuarantineStore(engine).listed(everything=True, limit=9)] == []
+    known = KnownThings(engine)
+    assert known.bank_of_account("P1", "A1") == "102"
+    assert known.bank_of_account("P2", "A1") is None
+    assert known.account_of_batch("P1", "B1") == "A1"
+    assert known.source_of_bond("P1", "G1") == "urn:test"
+    assert known.region_of("P1") == "520103"

@@ -22,6 +22,11 @@ _ROLES: Final = {
     Role.POLICY: ("政策管理", "policy"),
     Role.AUDITOR: ("审计", "auditor"),
     Role.ADMIN: ("系统管理", "admin"),
+    Role.FUND_CLERK: ("周转金经办", "fund clerk"),
+    Role.FUND_SECTOR: ("周转金行业意见", "fund: sector"),
+    Role.FUND_FINANCE: ("周转金财政意见", "fund: finance"),
+    Role.FUND_APPROVER: ("周转金批准", "fund: approval"),
+    Role.FUND_CASHIER: ("周转金出纳", "fund cashier"),
 }
 
 

@@ -23,6 +23,7 @@ from infra.db.offices.phones import write_phones
 from infra.db.offices.store import Offices
 from infra.db.offices.tables import officer_roles, officers, offices
 from schemas.office import Office, Role
+from streams.county.shape import Shape
 
 USERS_FILE: Final = "portal-users.json"
 _OFFICES: Final = (
@@ -122,11 +123,11 @@ def _settle(engine: Engine, accounts: Sequence[Account]) -> None:
             for a in accounts
         ]
         append(connection, told)
-    _endow(engine, day)
+    _endow(engine, Shape().begins_on)
 
 
 def _endow(engine: Engine, day: date) -> None:
-    """The county's emergency wage fund, with its first budget."""
+    """The county's emergency wage fund, with its first budget: received when the county's days begin."""
     cashier = Offices(engine).officer("song", day)
     assert cashier is not None  # has just been written
     funds = Funds(engine)

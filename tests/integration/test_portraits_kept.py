@@ -9,7 +9,8 @@ from infra.db.clock import ClockStore
 from infra.db.engine import connected
 from infra.db.portraits import Portraits, Refreshing, Wanted
 from infra.db.portraits.journal import Happenings
-from infra.db.portraits.tables import SAFEGUARDS, portraits
+from infra.db.portraits.tables import SAFEGUARDS
+from infra.db.tables import heads
 from infra.db.works.tables import placements
 from monitors.policy import Policy
 from monitors.portrait import Safeguard
@@ -171,9 +172,9 @@ def test_the_past_weeks_are_played_again_as_they_were_known_then(engine: Engine)
 def test_the_past_is_not_played_again_where_there_are_too_many_projects(engine: Engine) -> None:
     ClockStore(engine).tick_to(date(2026, 1, 4))
     painted(engine, DAY, building("P1"))
+    others = [{"project": f"X{number}", "seq": 1, "records": 1} for number in range(101)]
     with connected(engine) as connection:
-        row = connection.execute(portraits.select()).mappings().one()
-        connection.execute(insert(portraits), [{**row, "project": f"X{number}"} for number in range(100)])
+        connection.execute(insert(heads), others)
     assert catch_up(engine, Policy.shipped(), DAY) == 0
     assert Refreshing(engine).missing([DAY - timedelta(weeks=1)]) != []
 

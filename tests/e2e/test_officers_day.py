@@ -129,3 +129,14 @@ def test_nothing_is_wider_than_a_phone(county: Portal, visit: BrowserContext, pa
         page.goto(f"{county.url}{path}")
         page.wait_for_load_state("networkidle")
         assert overflow(page) <= 0, (lang, path)
+
+
+def test_a_parameter_is_tried_on_the_history(county: Portal, visit: BrowserContext) -> None:
+    page = signed_in(visit, county, "chief-a")
+    page.goto(f"{county.url}/what-if")
+    page.fill('input[name="title"]', "线索三日内决定")
+    page.select_option('select[name="parameter_1"]', "lead_wd")
+    page.fill('input[name="since_1"]', "2026-01-01")
+    page.fill('input[name="value_1"]', "3")
+    page.locator("main form button.is-primary").first.click()
+    expect(page.locator("h1")).to_contain_text("线索三日内决定")

@@ -14,7 +14,7 @@ from infra.embedded.postgres import Postgres
 from infra.settings import Settings
 from portal.gate.opening import desk_of
 from tests.database import rows
-from tests.integration.portal.test_gate import MARK, ORDER, client, interface, mark, until
+from tests.freeze_gate import MARK, ORDER, client, interface, mark, until
 from tests.machine_client import Signs, bank, new_key, register
 from tests.portal_fixtures import Portal, running_portal, seed_offices
 

@@ -67,12 +67,6 @@ def require_apache_kafka(config: pytest.Config) -> None:
         pytest.skip(f"Apache Kafka: {error}")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """A socket of kafka-python that was refused is not closed by it, only collected: no error where brokers die."""
-    refused = r"unclosed <socket.socket fd=\d+, family=\d+, type=1, proto=6, laddr=\('0\.0\.0\.0', \d+\)>"
-    config.addinivalue_line("filterwarnings", f"ignore:{refused}:ResourceWarning")
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if reason := config.stash.get(_missing, None):
         terminalreporter.section("NOT TESTED AGAINST APACHE KAFKA", sep="!", red=True, bold=True)

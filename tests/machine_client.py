@@ -1,7 +1,5 @@
 """A machine client for tests: keys of every kind, requests signed as any client would sign them."""
 
-import hashlib
-import itertools
 import json
 import socket
 import threading
@@ -17,10 +15,9 @@ from sqlalchemy import Engine
 from infra import clock
 from infra.db.chronicle import Entry
 from infra.db.clients import ClientKey, Clients
-from infra.signed_request import HEADER, algorithms_of, public_key, signed_request
+from infra.signed_request import algorithms_of, public_key
+from portal.client.signing import Signature
 from schemas.client import Client, ClientKind
-
-_numbers = itertools.count(1)
 
 
 def new_key(kind: str = "Ed25519") -> dict[str, Any]:
@@ -66,24 +63,15 @@ def register(engine: Engine, client: Client, key: dict[str, Any], **more: Any) -
 _PRIVATE = {"d", "p", "q", "dp", "dq", "qi"}
 
 
-class Signs(httpx.Auth):
+class Signs(Signature):
     """Signs every request with the key. `change` alters what is said."""
 
-    requires_request_body = True
-
     def __init__(self, key: dict[str, Any], **change: Any) -> None:
-        self._key, self._change = key, change
+        super().__init__(key)
+        self._change = change
 
-    def auth_flow(self, request: httpx.Request) -> Iterator[httpx.Request]:  # type: ignore[override]
-        told = {
-            "method": request.method,
-            "target": request.url.raw_path.decode(),
-            "sha256": hashlib.sha256(request.content).hexdigest(),
-            "iat": int(clock.now().timestamp()),
-            "jti": f"jti-{next(_numbers)}",
-        } | self._change
-        request.headers[HEADER] = signed_request(self._key, **told)
-        yield request
+    def said(self, method: str, target: str, sha256: str) -> dict[str, Any]:
+        return super().said(method, target, sha256) | self._change
 
 
 @contextmanager

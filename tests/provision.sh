@@ -1,10 +1,13 @@
 #!/bin/sh
-# Provides what the tests need beside Python: Java 17 and Maven (Apache Kafka), Chromium and a Chinese font (the browser).
+# Provides what the tests need beside Python: Java 17 and Maven (Apache Kafka), kcat and curl (the documents),
+# Chromium and a Chinese font (the browser).
 # Debian or Ubuntu; to be run as root. Without them the tests that need them are skipped loudly, and fail when CI=true.
 set -eu
 packages=
-command -v java >/dev/null || packages="$packages openjdk-17-jre-headless"
+command -v javac >/dev/null || packages="$packages openjdk-17-jdk-headless"
 command -v mvn >/dev/null || packages="$packages maven"
+command -v kcat >/dev/null || packages="$packages kcat"
+command -v curl >/dev/null || packages="$packages curl"
 command -v chromium >/dev/null || packages="$packages chromium fonts-noto-cjk"
 [ -n "$packages" ] || exit 0
 if [ "$(id -u)" -ne 0 ]; then

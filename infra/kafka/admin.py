@@ -12,6 +12,7 @@ from kafka.errors import (
     CoordinatorLoadInProgressError,
     CoordinatorNotAvailableError,
     IncompatibleBrokerVersion,
+    InvalidPartitionsError,
     KafkaError,
     KafkaTimeoutError,
     NotCoordinatorError,
@@ -95,13 +96,13 @@ def ensure_topics(
     with _admin(bootstrap, timeout_s) as admin:
         missing = set(topics) - set(admin.list_topics())
         created = frozenset(name for name in sorted(missing) if _created(admin, name, topics[name], replication))
-        for name, found in _mismatched(admin, topics, deadline).items():
-            if found > topics[name] or any(end_offsets(bootstrap, name, timeout_s=timeout_s).values()):
-                raise TopicMismatch(f"topic {name} has {found} partitions where {topics[name]} are configured")
-            _widen(admin, name, topics[name], replication)
-        while _mismatched(admin, topics, deadline):
+        while wrong := _mismatched(admin, topics, deadline):
             if time.monotonic() > deadline:
                 raise KafkaTimeoutError(f"topics {sorted(topics)} do not get their partitions")
+            for name, found in wrong.items():
+                if found > topics[name] or any(end_offsets(bootstrap, name, timeout_s=timeout_s).values()):
+                    raise TopicMismatch(f"topic {name} has {found} partitions where {topics[name]} are configured")
+                _widen(admin, name, topics[name], replication)
             time.sleep(0.05)
         return created
 
@@ -161,9 +162,14 @@ def _mismatched(admin: Any, topics: Mapping[str, int], deadline: float) -> dict[
 
 
 def _widen(admin: Any, name: str, partitions: int, replication: int) -> None:
-    """Give an empty topic more partitions; Tansu cannot, there it is made anew."""
+    """Give an empty topic more partitions; Tansu cannot, there it is made anew.
+
+    There a client that asks for it in between gets one with too few again, and here the answer may be an old one: both
+    are seen when it is asked for next.
+    """
     try:
-        admin.create_partitions({name: partitions})
+        with contextlib.suppress(InvalidPartitionsError):
+            admin.create_partitions({name: partitions})
     except IncompatibleBrokerVersion:
         admin.delete_topics([name])
         _created(admin, name, partitions, replication)

@@ -14,6 +14,7 @@ COMMANDS: Final = MappingProxyType(
         "client": "portal.cli.client",
         "vault": "portal.cli.vault",
         "submit": "portal.cli.submit",
+        "sign": "portal.cli.sign",
         "receipt": "portal.cli.receipt",
     }
 )

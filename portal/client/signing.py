@@ -21,7 +21,18 @@ class Signature(httpx.Auth):
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Add the signature."""
-        sha256 = hashlib.sha256(request.content).hexdigest()
-        target, now = request.url.raw_path.decode(), int(clock.now().timestamp())
-        request.headers[HEADER] = signed_request(self._key, request.method, target, sha256, now, uuid4().hex)
+        request.headers[HEADER] = self.header(request.method, request.url.raw_path.decode(), request.content)
         yield request
+
+    def header(self, method: str, target: str, body: bytes) -> str:
+        """The header's value for a request to a target, which is the path with its query as sent."""
+        return self.over(method, target, hashlib.sha256(body).hexdigest())
+
+    def over(self, method: str, target: str, sha256: str) -> str:
+        """The same for a body that is known by its digest only, in hex."""
+        return signed_request(self._key, **self.said(method, target, sha256))
+
+    def said(self, method: str, target: str, sha256: str) -> dict[str, Any]:
+        """What is signed."""
+        now = int(clock.now().timestamp())
+        return {"method": method, "target": target, "sha256": sha256, "iat": now, "jti": uuid4().hex}

@@ -17,9 +17,12 @@ WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Chromium, once per run. Without it the test is skipped loudly; on CI it fails."""
+    """Chromium, once per module. Without it the test is skipped loudly; on CI it fails.
+
+    Not once per run: as long as it is there, Playwright's event loop runs in this thread and no test can start its own.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         if os.environ.get("CI"):

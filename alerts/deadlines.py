@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from alerts.limits import Limits, Span
-from alerts.timers import WorkingCalendar
 from alerts.work import Work
+from schemas.measures import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How long each state of an alert may last, by level, region and date, each figure with its source.
+"""How long each state of an alert or a review may last, by level, region and date, each figure with its source.
 
 Figures marked `Mark.LAW` are law; the others are defaults that an office may set otherwise, and say so.
 """
@@ -9,15 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Self
 
-from alerts.timers import Limit, Mark, Unit
+from alerts.timers import Limit
 from schemas.finding import Level
+from schemas.measures import Mark, Unit
 
 EVERYONE: Final = ""
 _BY_LEVEL: Final = {Level.RED: 1, Level.ORANGE: 3, Level.YELLOW: 5}
 
 
 class Span(enum.StrEnum):
-    """What a limit of an alert's life limits."""
+    """What a limit of an alert's life, or of a review at the freeze gate, limits."""
 
     RESPOND = "respond"
     START = "start"
@@ -27,6 +28,10 @@ class Span(enum.StrEnum):
     CONCLUDE = "conclude"
     CLIMB = "climb"
     REMIND = "remind"
+    GATE_DECIDE = "gate_decide"
+    GATE_CLIMB = "gate_climb"
+    GATE_SECOND = "gate_second"
+    """The largest sum in fen that one person releases at the freeze gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Limits:
         known = {limit.name: limit for _, limit in self}
         for name, count in counts.items():
             if name not in known or type(count) is not int or count < 1:
-                raise LimitError(f"[[{prefix}]]: {name} = {count!r}: expected days, 1 or more, of {sorted(known)}")
+                raise LimitError(f"[[{prefix}]]: {name} = {count!r}: expected 1 or more, of {sorted(known)}")
         limits = {n: replace(known[n], count=c, source=source, mark=Mark.PRACTICE) for n, c in counts.items()}
         return LimitTable(prefix if prefix != "00" else EVERYONE, since, limits)
 
@@ -93,7 +98,7 @@ def _shipped() -> Iterator[Limit]:
             (Span.START, ("签收后立案调查", "to start once acknowledged")),
             (Span.CLIMB, ("上级督办后办理", "to act once escalated")),
         ):
-            yield Limit(f"{span}.{level}", text, count, Unit.WORKING, default, Mark.DEFAULT)
+            yield Limit(f"{span}.{level}", text, count, Unit.WORKING_DAYS, default, Mark.DEFAULT)
     inspection = "《劳动保障监察条例》第十七条"
     yield _working(Span.INVESTIGATE, ("调查", "to investigate"), 60, inspection, Mark.LAW)
     yield _working(Span.EXTEND, ("延长调查", "more to investigate"), 30, inspection + "(经负责人批准)", Mark.LAW)
@@ -101,7 +106,18 @@ def _shipped() -> Iterator[Limit]:
     yield _working(Span.DECIDE, ("限期届满后作出处理决定", "to decide once the order ran out"), 15, practice)
     yield _working(Span.CONCLUDE, ("处理决定后办结", "to conclude once decided"), 15, "系统默认值,无全国统一规定")
     yield _working(Span.REMIND, ("最上级重复提醒", "between reminders at the top"), 5, "系统默认值,无全国统一规定")
+    yield from _of_the_gate()
+
+
+def _of_the_gate() -> Iterator[Limit]:
+    source, mark = "系统默认值,人社部发〔2020〕93号未规定期限和金额", Mark.DEFAULT
+    yield _working(Span.GATE_DECIDE, ("冻结审核:作出决定", "freeze gate: to decide a review"), 3, source, mark)
+    yield _working(
+        Span.GATE_CLIMB, ("冻结审核:上级督办后决定", "freeze gate: to decide once escalated"), 1, source, mark
+    )
+    second = ("冻结审核:超过即须第二人复核", "freeze gate: a second person agrees above")
+    yield Limit(str(Span.GATE_SECOND), second, 50_000_000, Unit.FEN, source, mark)
 
 
 def _working(span: Span, text: tuple[str, str], count: int, source: str, mark: Mark = Mark.PRACTICE) -> Limit:
-    return Limit(str(span), text, count, Unit.WORKING, source, mark)
+    return Limit(str(span), text, count, Unit.WORKING_DAYS, source, mark)

@@ -42,6 +42,8 @@ class Reason(enum.StrEnum):
     FUND_STEP = "fund_step"
     """A case of the emergency wage fund waits for its next step, or ended."""
     FUND_DUE = "fund_due"
+    FUND_OVERDUE = "fund_overdue"
+    """A limit of such a case is past: its own office and those above are told, one after the other."""
     FUND_RETURNED = "fund_returned"
     """The bank sent an advance back."""
     RESTRICTION_ASKED = "restriction_asked"

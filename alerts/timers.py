@@ -1,38 +1,10 @@
 """Limits of the law and of practice, and the days on which they end: each with its unit, its source and its mark."""
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
 
-
-class Unit(enum.StrEnum):
-    """How the days of a limit are counted."""
-
-    CALENDAR = "calendar"
-    """自然日."""
-    WORKING = "working"
-    """工作日, by the official calendar."""
-
-
-class Mark(enum.StrEnum):
-    """How sure a figure is."""
-
-    LAW = "law"
-    """法定: read in the instrument."""
-    PRACTICE = "practice"
-    """惯例或记忆, not verified: a default that an office may set otherwise."""
-    DEFAULT = "default"
-    """系统默认, no rule sets it."""
-
-
-class WorkingCalendar(Protocol):
-    """The official calendar; `monitors.calendar` is one."""
-
-    def working_days_after(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day`."""
-        ...
+from schemas.measures import Mark, Unit, WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +20,7 @@ class Limit:
 
     def until(self, day: date, calendar: WorkingCalendar) -> date:
         """The last day of the limit that began to run on `day`; that day itself does not count."""
-        if self.unit is Unit.WORKING:
+        if self.unit is Unit.WORKING_DAYS:
             return calendar.working_days_after(day, self.count)
         return day + timedelta(self.count)
 

@@ -35,6 +35,7 @@ REASONS: Final[Mapping[Reason, tuple[str, str]]] = {
     Reason.HAND_OFF_DUE: ("移送事项到期", "hand-off due"),
     Reason.FUND_STEP: ("周转金待办", "emergency wage fund"),
     Reason.FUND_DUE: ("周转金办理到期", "emergency wage fund: due"),
+    Reason.FUND_OVERDUE: ("周转金办理逾期上报", "emergency wage fund: overdue, escalated"),
     Reason.FUND_RETURNED: ("周转金支付退回", "emergency wage fund: payment returned"),
     Reason.RESTRICTION_ASKED: ("冻结待审核", "restriction to review"),
     Reason.RESTRICTION_PROPOSED: ("冻结审核待复核", "restriction review to confirm"),

@@ -1,202 +1,201 @@
-"""The banks' door: rows/s of a large CSV up to its signed receipt, submissions/s; beside one that only parses."""
+"""The banks' door: rows/s of large files up to their signed receipt, submissions/s; beside one that only parses."""
 
-import csv
-import hashlib
-import io
 import json
-import socket
+import os
 import threading
+import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import httpx
-import uvicorn
-from fastapi import FastAPI, Request
 from joserfc.jwk import OKPKey
 
-from bench.engines import Engines, portal
+from bench import deliveries
+from bench.bare import bare
+from bench.engines import Engines, Running, portal
+from bench.memory import resident
+from bench.officers import _free_port, _until_ready
 from infra import clock
 from infra.clock import elapsed
 from infra.db.chronicle import Entry
 from infra.db.clients import ClientKey, Clients
 from infra.db.engine import engine_of
-from infra.signed_request import HEADER, public_key, signed_request
+from infra.signed_request import public_key
+from portal.client import Sender
+from portal.client.signing import Signature
 from schemas.client import Client, ClientKind
 
-_CODE: Final = "102"
-_PIECE: Final = 1024 * 1024
+_MOST_PARSED: Final = 500_000
+"""Rows of the file that the endpoint gets that only parses: it holds all of it in memory."""
+_SMALL_ROWS: Final = 10
 _PATIENCE_S: Final = 1_200.0
-_PROJECTS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """A large file and its like that is only parsed: rows/s, and microseconds of the server's processor for a row."""
+
+    kind: str
+    size: int
+    rows_per_s: float
+    bare_rows_per_s: float
+    cpu_us: float
+    bare_cpu_us: float
+    peak_mib: float
+    beside_s: tuple[float, ...]
+    """How long small files of another client took meanwhile, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Rows/s and submissions/s through the door, and of the endpoint that only parses."""
+    """What went through the door."""
 
-    rows_per_s: float
-    bare_rows_per_s: float
-    submissions_per_s: float
-    bare_submissions_per_s: float
+    large: tuple[Large, ...]
+    small: "Rate"
+    bare_small: "Rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Small files a second, one after the other, and milliseconds of the server's processor for each."""
+
+    per_s: float
+    cpu_ms: float
 
 
 def measure(running: Engines, rows: int, small: int) -> Reached:
-    """Send one file of so many rows, then so many files of ten rows, each signed, each answered with a receipt.
+    """Send files of so many rows in pieces, then so many files of ten rows, each signed, each answered with a receipt.
 
     Raises:
         ValueError: a receipt does not say what was sent.
     """
     with running.part() as settings:
-        engine = engine_of(settings.database)
-        key = dict(OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True))
-        _register(Clients(engine), key)
-        path = settings.state_dir / "large.csv"
-        digest = _written(path, rows)
-        port = _free_port()
-        with portal(settings, port) as server, _sender(f"http://127.0.0.1:{port}") as wire, _bare() as bare:
+        engine, port = engine_of(settings.database), _free_port()
+        key, other = (_registered(Clients(engine), name) for name in ("bench", "bench-beside"))
+        url = f"http://127.0.0.1:{port}"
+        with portal(settings, port) as server, bare() as plain, _wire(url, key) as wire:
             _until_ready(wire, server.check)
-            _opened(wire, key)
-            large, bare_large = _large(wire, key, path, digest, rows), _large_bare(bare, path, rows)
-            many, bare_many = _many(wire, key, small), _many_bare(bare, small)
+            _agrees(_posted(wire, deliveries.accounts()), deliveries.PROJECTS)
+            many = _many(small, server.pid, lambda body: _agrees(_posted(wire, body), _SMALL_ROWS))
+            bare_many = _many(small, plain[1], lambda body: plain[0].post("/csv", content=body).raise_for_status())
+            large = tuple(
+                _large(settings.state_dir / f"large.{kind}", rows, made, server, (url, key, other), plain)
+                for kind, made in (("csv", deliveries.table), ("jsonl", deliveries.events))
+            )
         engine.dispose()
-    return Reached(rows / large, rows / bare_large, small / many, small / bare_many)
+    return Reached(large, many, bare_many)
 
 
-def _large(wire: httpx.Client, key: dict[str, Any], path: Path, digest: str, rows: int) -> float:
-    target = "/v1/submissions?name=large.csv&feed=movements"
-    began = elapsed()
-    answer = wire.post(target, content=_pieces(path), headers=_headers(key, target, digest))
-    took = elapsed() - began
-    _agrees(answer, rows)
-    return took
+def _large(  # noqa: PLR0913, PLR0917 (both sides of a comparison)
+    path: Path,
+    rows: int,
+    made: Callable[..., bytes],
+    server: Running,
+    at: tuple[str, dict[str, Any], dict[str, Any]],
+    plain: tuple[httpx.Client, int],
+) -> Large:
+    url, key, other = at
+    deliveries.write(path, rows, made, path.suffix)
+    size, kind = path.stat().st_size, path.suffix.removeprefix(".")
+    with Sender(url, key) as sender, Beside(url, other) as beside:
+        began, cpu = elapsed(), cpu_s(server.pid)
+        told = sender.submit(path, {"feed": "movements"} if kind == "csv" else {})
+        took, cpu = elapsed() - began, cpu_s(server.pid) - cpu
+    _agree(told.receipt, rows)
+    few = min(rows, _MOST_PARSED)
+    deliveries.write(path, few, made, path.suffix)
+    began, bare_cpu = elapsed(), cpu_s(plain[1])
+    if plain[0].post(f"/{kind}", content=path.read_bytes()).json()["rows"] != few:
+        raise ValueError(path)
+    bare_took, bare_cpu = elapsed() - began, cpu_s(plain[1]) - bare_cpu
+    path.unlink()
+    return Large(
+        kind, size, rows / took, few / bare_took, cpu / rows * 1e6, bare_cpu / few * 1e6,
+        resident(server.pid, "VmHWM"), beside.took,
+    )  # fmt: skip
 
 
-def _many(wire: httpx.Client, key: dict[str, Any], count: int) -> float:
-    target = "/v1/submissions?name=small.csv&feed=movements"
-    bodies = [_table(number * 10, 10, "S").encode() for number in range(count)]
-    began = elapsed()
+class Beside:
+    """Another client that sends small files, one after the other, as long as the block lasts."""
+
+    def __init__(self, url: str, key: dict[str, Any]) -> None:
+        self._wire = _wire(url, key)
+        self._over = threading.Event()
+        self._took: list[float] = []
+        self._thread = threading.Thread(target=self._send)
+
+    @property
+    def took(self) -> tuple[float, ...]:
+        """How long each took, in seconds, sorted."""
+        return tuple(sorted(self._took))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+        self._wire.close()
+
+    def _send(self) -> None:
+        while not self._over.wait(0.5):
+            began = elapsed()
+            _agrees(_posted(self._wire, _small(len(self._took), uuid.uuid4().hex)), _SMALL_ROWS)
+            self._took.append(elapsed() - began)
+
+
+def _wire(url: str, key: dict[str, Any]) -> httpx.Client:
+    return httpx.Client(base_url=url, timeout=_PATIENCE_S, trust_env=False, auth=Signature(key))
+
+
+def _many(count: int, pid: int, send: Callable[[bytes], object]) -> Rate:
+    bodies = [_small(number, "S") for number in range(count)]
+    began, cpu = elapsed(), cpu_s(pid)
     for body in bodies:
-        headers = _headers(key, target, hashlib.sha256(body).hexdigest())
-        _agrees(wire.post(target, content=body, headers=headers | {"Idempotency-Key": uuid.uuid4().hex}), 10)
-    return elapsed() - began
+        send(body)
+    return Rate(count / (elapsed() - began), (cpu_s(pid) - cpu) / count * 1000)
 
 
-def _large_bare(bare: httpx.Client, path: Path, rows: int) -> float:
-    began = elapsed()
-    answer = bare.post("/rows", content=_pieces(path))
-    if answer.json()["rows"] != rows:
-        raise ValueError(answer.text)
-    return elapsed() - began
+def _small(number: int, prefix: str) -> bytes:
+    return deliveries.table(number * _SMALL_ROWS, _SMALL_ROWS, prefix)
 
 
-def _many_bare(bare: httpx.Client, count: int) -> float:
-    bodies = [_table(number * 10, 10, "S").encode() for number in range(count)]
-    began = elapsed()
-    for body in bodies:
-        bare.post("/rows", content=body).raise_for_status()
-    return elapsed() - began
-
-
-def _opened(wire: httpx.Client, key: dict[str, Any]) -> None:
-    """Tell of the accounts first: a bank feeds only those it opened."""
-    rows = ["账户事项,项目编号,账户编号,日期,账户性质,银行代码,账户名称,已加标识"]
-    rows += [f"开户,P{nth},A{nth},2026-01-05,工资专用账户,{_CODE},专户{nth},是" for nth in range(_PROJECTS)]
-    body, target = "\n".join(rows).encode(), "/v1/submissions?name=accounts.csv"
-    answer = wire.post(target, content=body, headers=_headers(key, target, hashlib.sha256(body).hexdigest()))
-    _agrees(answer, _PROJECTS)
+def _posted(wire: httpx.Client, body: bytes) -> httpx.Response:
+    headers = {"Idempotency-Key": uuid.uuid4().hex, "Content-Type": "text/csv"}
+    while (answer := wire.post("/v1/submissions?name=small.csv", content=body, headers=headers)).status_code == 429:
+        time.sleep(float(answer.headers["Retry-After"]))
+    return answer
 
 
 def _agrees(answer: httpx.Response, rows: int) -> None:
-    if answer.status_code != httpx.codes.CREATED or answer.json()["receipt"]["records"]["accepted"] != rows:
+    if answer.status_code != httpx.codes.CREATED:
         raise ValueError(answer.text[:2_000])
+    _agree(answer.json()["receipt"], rows)
 
 
-def _headers(key: dict[str, Any], target: str, digest: str) -> dict[str, str]:
-    signed = signed_request(key, "POST", target, digest, int(clock.now().timestamp()), uuid.uuid4().hex)
-    return {HEADER: signed, "Content-Type": "text/csv"}
+def _agree(receipt: dict[str, Any], rows: int) -> None:
+    if receipt["records"] != {"received": rows, "accepted": rows, "duplicate": 0, "quarantined": 0}:
+        raise ValueError(json.dumps(receipt, ensure_ascii=False))
 
 
-def _register(clients: Clients, key: dict[str, Any]) -> None:
-    about = Entry("client:bench", "created", "bench", "", clock.today(), {})
+def cpu_s(pid: int) -> float:
+    """The processor time that a process has had."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _registered(clients: Clients, name: str) -> dict[str, str]:
+    """A bank's client with its key; both are of the same bank, so that both may tell of its accounts."""
+    made = OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True)
+    key = {part: str(value) for part, value in made.items()}
+    about = Entry(f"client:{name}", "created", "bench", "", clock.today(), {})
     clients.add(
-        Client("bench", ClientKind.BANK, "银行", f"urn:bank:{_CODE}", bank_code=_CODE), None, clock.now(), about
+        Client(name, ClientKind.BANK, "银行", f"urn:{name}", bank_code=deliveries.CODE), None, clock.now(), about
     )
-    public = public_key(json.dumps({name: value for name, value in key.items() if name != "d"}))
-    clients.add_key(ClientKey(key["kid"], "bench", "Ed25519", public, clock.now(), None, None), about)
-
-
-def _written(path: Path, rows: int) -> str:
-    """A file of so many movements; its digest."""
-    digest = hashlib.sha256()
-    with path.open("wb") as file:
-        for start in range(0, rows, 10_000):
-            body = _table(start, min(10_000, rows - start), "L", headed=start == 0).encode()
-            digest.update(body)
-            file.write(body)
-    return digest.hexdigest()
-
-
-def _table(start: int, count: int, prefix: str, *, headed: bool = True) -> str:
-    lines = ["项目编号,账户编号,流水号,交易时间,收支方向,金额(元),用途,对方户名"] if headed else []
-    for nth in range(start, start + count):
-        day = date(2026, 1, 6) + timedelta(days=nth % 90)
-        at = nth % _PROJECTS
-        lines.append(f"P{at},A{at},{prefix}{nth:08d},{day} 10:00:00,支出,{nth % 90_000 + 100}.50,工资,某某人")
-    return "\n".join(lines) + "\n"
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
-
-
-@contextmanager
-def _sender(url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url, timeout=_PATIENCE_S, trust_env=False) as client:
-        yield client
-
-
-@contextmanager
-def _bare() -> Iterator[httpx.Client]:
-    """An endpoint that takes the same bytes and parses the same CSV, and does nothing else."""
-    app = FastAPI()
-
-    @app.post("/rows")
-    async def parsed(request: Request) -> dict[str, int]:
-        text = (await request.body()).decode()
-        return {"rows": sum(1 for row in csv.reader(io.StringIO(text)) if row) - 1}
-
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
-    listening = socket.create_server(("127.0.0.1", 0))
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    try:
-        with _sender(f"http://127.0.0.1:{listening.getsockname()[1]}") as client:
-            yield client
-    finally:
-        server.should_exit = True
-        thread.join(10)
-
-
-def _until_ready(wire: httpx.Client, check: Any) -> None:
-    began = elapsed()
-    while elapsed() - began < 60:
-        check()
-        try:
-            wire.get("/v1/keys")
-        except httpx.TransportError:
-            continue
-        return
-    raise TimeoutError("the portal did not answer")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    public = public_key(json.dumps({part: value for part, value in key.items() if part != "d"}))
+    clients.add_key(ClientKey(key["kid"], name, "Ed25519", public, clock.now(), None, None), about)
+    return key

@@ -28,10 +28,7 @@ _RELAY: Final = (
     "import threading; from infra.settings import settings; from streams.relay import Relay;"
     "Relay(settings()).run(threading.Event())"
 )
-_PORTAL: Final = (
-    "import uvicorn; from infra.settings import settings; from portal.app import application;"
-    "uvicorn.run(application(settings()), host='127.0.0.1', port={port}, log_level='warning')"
-)
+_PORTAL: Final = "from portal.cli.portal import portal; portal('127.0.0.1', {port})"
 
 
 class Engines:
@@ -117,7 +114,7 @@ def relay(settings: Settings) -> Iterator[Running]:
 
 @contextmanager
 def portal(settings: Settings, port: int) -> Iterator[Running]:
-    """The portal on a port of the loopback."""
+    """The portal on a port of the loopback, as `wagewatch portal` starts it."""
     with _process(_PORTAL.format(port=port), settings, "portal") as running:
         yield running
 

@@ -41,7 +41,7 @@ def measure(engines: Engines, projects: int, *, different: int, workers: int, mo
         with worker(settings) as running:
             wire.fill(settings, messages)
             _judged(settings, running, len(messages))
-            return _resident(running.pid, "VmRSS"), _resident(running.pid, "VmHWM")
+            return resident(running.pid, "VmRSS"), resident(running.pid, "VmHWM")
 
 
 def _lived(shape: Shape) -> list[Ledger]:
@@ -65,7 +65,8 @@ def _judged(settings: Settings, running: Running, projects: int) -> None:
     raise TimeoutError(f"the worker has not judged every project; {running.said()}")
 
 
-def _resident(pid: int, line: str) -> float:
+def resident(pid: int, line: str) -> float:
+    """What a process holds now (`VmRSS`) or held at most (`VmHWM`), in MiB."""
     for text in Path(f"/proc/{pid}/status").read_text().splitlines():
         if text.startswith(line):
             return int(text.split()[1]) / 1024

@@ -1,16 +1,19 @@
 """How much a worker may be advanced: the least of the caps in force, rounded down, each cap with its source.
 
 The smallest of: the share of the worker's own arrears (share_cap), months of the minimum wage, and, where living cost
-is advanced, its own figure with travel cost; never more than what is owed. An advance may exceed the caps, but never
-the arrears, by a confirmed override.
+is advanced, its own figure with travel cost; never more than what is owed. The minimum wage and the living cost limit
+the person: who is owed by two employers in one case has them once. An advance may exceed the caps, but never the
+arrears, by a confirmed override.
 """
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
-from fund.case import Kind, Line
+from fund.case import FundCase, Kind, Line
 from fund.explanation import Figure, Part, Text, yuan
 from fund.setting import Setting
 from fund.terms import Given
@@ -18,12 +21,28 @@ from fund.terms import Given
 ADVANCE: Final[Text] = ("本人垫付额", "this worker's advance")
 
 
-def advance(line: Line, kind: Kind, by: Setting, region: str, day: date) -> Figure | None:
-    """What a worker may be advanced, and why; None where a figure that caps it is not known."""
+def advances(case: FundCase, by: Setting, day: date) -> dict[str, Figure | None]:
+    """What every live line of a case may be advanced, and why, by the line's name."""
+    had: Counter[str] = Counter()
+    found: dict[str, Figure | None] = {}
+    for line in case.live:
+        figure = advance(line, case.kind, by, case.region, day, had[line.worker])
+        had[line.worker] += figure.fen if figure else 0
+        found[case.name_of(line)] = figure
+    return found
+
+
+def advance(  # noqa: PLR0913, PLR0917 (what an advance is computed from)
+    line: Line, kind: Kind, by: Setting, region: str, day: date, had_fen: int = 0
+) -> Figure | None:
+    """What a worker may be advanced, and why; None where a figure that caps it is not known.
+
+    `had_fen` is what the same person is advanced on another line of the case.
+    """
     override = line.override
     if override is not None and override.confirmed_by is not None:
         return _overridden(line, override.amount_fen, override.approval_no)
-    caps = list(_caps(line, kind, by, region, day))
+    caps = list(_caps(line, kind, by, region, day, had_fen))
     known = [cap for cap in caps if cap is not None]
     if len(known) < len(caps):
         return None
@@ -33,7 +52,9 @@ def advance(line: Line, kind: Kind, by: Setting, region: str, day: date) -> Figu
     return Figure(ADVANCE, _rounded(least.fen, unit), parts, _rounding(unit))
 
 
-def _caps(line: Line, kind: Kind, by: Setting, region: str, day: date) -> Iterator[Part | None]:
+def _caps(  # noqa: PLR0913, PLR0917 (what an advance is computed from)
+    line: Line, kind: Kind, by: Setting, region: str, day: date, had_fen: int
+) -> Iterator[Part | None]:
     """Every cap that holds; None stands for one that nobody has set a figure for."""
     yield _owed(line)
     share = by.terms.in_force("share_cap", region, day)
@@ -41,9 +62,9 @@ def _caps(line: Line, kind: Kind, by: Setting, region: str, day: date) -> Iterat
         yield _share(line, share)
     months = by.terms.in_force("minimum_wage_months", region, day)
     if months.value is not None:
-        yield _minimum_wages(months, by.minimum_wage)
+        yield _left(_minimum_wages(months, by.minimum_wage), had_fen)
     if kind is Kind.LIVING:
-        yield _living(by, region, day)
+        yield _left(_living(by, region, day), had_fen)
 
 
 def _owed(line: Line) -> Part:
@@ -79,6 +100,15 @@ def _living(by: Setting, region: str, day: date) -> Part | None:
     sum_ = f"{yuan(cost.value)} × {months} + {yuan(travel)}"
     text = ("基本生活费与路途费标准", "living and travel cost")
     return Part(text, cost.value * months + travel, (sum_, sum_), cost.source)
+
+
+def _left(cap: Part | None, had_fen: int) -> Part | None:
+    """What is left of a cap on the person after what the person is advanced elsewhere in the case."""
+    if cap is None or not had_fen:
+        return cap
+    zh, en = cap.how
+    how = (f"{zh} − 本案另一用人单位项下垫付 {yuan(had_fen)}", f"{en} − {yuan(had_fen)} for another employer here")
+    return replace(cap, fen=max(cap.fen - had_fen, 0), how=how)
 
 
 def _overridden(line: Line, fen: int, approval_no: str) -> Figure:

@@ -124,10 +124,15 @@ def duty_of(case: FundCase, kind: type[c.Command]) -> Duty | None:
 def signed_other(case: FundCase, officer: str, duty: Duty) -> bool:
     """Whether the person has signed for another duty of this case, in any revision.
 
-    Who opened it, or proposed an override, is an applicant whoever submitted it.
+    Whoever put the application together is an applicant, whoever submitted it.
     """
-    proposers = {line.override.by for line in case.lines if line.override is not None}
-    applies = officer == case.opened_by or officer in proposers
-    return (applies and duty is not Duty.SUBMIT) or any(
+    return (officer in _applicants(case) and duty is not Duty.SUBMIT) or any(
         one.by == officer and one.duty is not duty for one in case.signatures
     )
+
+
+def _applicants(case: FundCase) -> frozenset[str]:
+    """Who opened the case, settled a source, answered an item or proposed an override."""
+    said = {one.by for one in case.settlements} | {one.by for one in case.answers}
+    proposed = {line.override.by for line in case.lines if line.override is not None}
+    return frozenset({case.opened_by} | said | proposed) - {""}

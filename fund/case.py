@@ -14,6 +14,7 @@ from fund.earlier import BondDrawing, Outcome, Party, PartyRole, Settlement, Sou
 from fund.explanation import Text
 from fund.happening import Act, Happened
 from fund.lines import Arrear, Line, LineState, Override, Slot
+from fund.records import Records
 
 __all__ = [
     "IN_REVIEW",
@@ -38,6 +39,7 @@ __all__ = [
     "PartyRole",
     "Pressed",
     "Pressure",
+    "Records",
     "Repayment",
     "Settlement",
     "Signature",
@@ -173,7 +175,8 @@ class FundCase:
 
     `region` is where it is seen; `fund` is the fund that pays. `due_on` is the last day on which what the state asks
     for is in time. `papers` names the documents that are there, with what proves it. `version` grows with each step,
-    `revision` with each submission.
+    `revision` with each submission. `applied_on` is the day of the first submission, whose terms hold ever after.
+    `records` is what the records said beside the lines when they were last gathered.
     """
 
     id: int
@@ -209,6 +212,12 @@ class FundCase:
     reason: str = ""
     closed_on: date | None = None
     project_name: str = ""
+    records: Records | None = None
+    applied_on: date | None = None
+
+    def terms_on(self, day: date) -> date:
+        """The day whose terms hold for the case on a day: that of its application, once there is one."""
+        return self.applied_on or day
 
     @property
     def live(self) -> tuple[Line, ...]:
@@ -230,6 +239,16 @@ class FundCase:
         """The last order that was not cancelled."""
         return next((order for order in reversed(self.orders) if not order.cancelled), None)
 
-    def line(self, worker: str) -> Line | None:
-        """The worker's line."""
-        return next((line for line in self.lines if line.worker == worker), None)
+    @property
+    def workers(self) -> int:
+        """How many people it advances to: one who is owed by two employers has two lines."""
+        return len({line.worker for line in self.live})
+
+    def line(self, name: str) -> Line | None:
+        """The line of a name: see `name_of`. None for a worker of several employers named without the employer."""
+        return next((line for line in self.lines if self.name_of(line) == name), None)
+
+    def name_of(self, line: Line) -> str:
+        """What the case calls a line: its worker, and the employer where the worker has several in this case."""
+        others = (other for other in self.lines if other.worker == line.worker and other.employer != line.employer)
+        return f"{line.worker}@{line.employer}" if any(others) else line.worker

@@ -8,7 +8,8 @@ from typing import Final
 from fund.case import FundCase, State
 from fund.explanation import Text
 from fund.parameters import PARAMETERS
-from fund.terms import FundTerms, Given, WorkingCalendar
+from fund.terms import FundTerms, Given
+from schemas.measures import WorkingCalendar
 
 LIMITS: Final[Mapping[State, str]] = {
     State.DRAFT: "draft_wd",

@@ -15,7 +15,10 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Repayment:
-    """Money that came back from a party for a debtor's debt; it counts once a second person has confirmed it."""
+    """Money that came back from a party for a debtor's debt; it counts once a second person has confirmed it.
+
+    `reference` is the number of the bank statement's line: one line stands behind one receipt of the fund.
+    """
 
     number: int
     party: str
@@ -27,6 +30,7 @@ class Repayment:
     confirmed_by: str | None = None
     confirmed_on: date | None = None
     refused: bool = False
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,14 @@ class Pressure(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A dunning letter or a hand-off; `until` is the day until which it is to be answered."""
+    """A dunning letter or a hand-off; `until` is until when it is to be answered, `fen` what was outstanding."""
 
     pressure: Pressure
     on: date
     document_no: str
     by: str
     until: date | None = None
+    fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

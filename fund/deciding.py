@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from fund import commands as c
-from fund.amounts import advance
+from fund.amounts import advances
 from fund.authority import REVIEWER
 from fund.books import Account, Entry, Kind, Posting, transfer
 from fund.case import Act, Duty, FundCase, LineState, Signature, State
@@ -36,11 +36,12 @@ def submitted(case: FundCase, officer: Officer, day: date, by: Setting) -> Step 
     total = counted.total_fen
     if total > by.balances.free_fen:
         return Refused(Why.FUNDS_SHORT)
-    signed = _signed(replace(counted, revision=case.revision + 1, reason=""), Duty.SUBMIT, officer, day)
+    applied = replace(counted, revision=case.revision + 1, reason="", applied_on=case.terms_on(day))
+    signed = _signed(applied, Duty.SUBMIT, officer, day)
     cash, reserved = Entry(Account.CASH), Entry(Account.RESERVED, case=case.id)
     posting = transfer(case.fund, Kind.RESERVED, day, total, into=reserved, out_of=cash, by=officer.id)
     items = {item.key: item.term.value for item in checklist(case, by, day)}
-    body = {"amount_fen": total, "workers": len(counted.live), "revision": signed.revision, "checklist": items}
+    body = {"amount_fen": total, "workers": counted.workers, "revision": signed.revision, "checklist": items}
     return step(moved(signed, State.CHECK, day, by), Act.SUBMITTED, day, body, posting)
 
 
@@ -105,15 +106,15 @@ def _incomplete(case: FundCase, day: date, by: Setting) -> Refused | None:
 
 def _counted(case: FundCase, day: date, by: Setting) -> FundCase | Refused:
     """The case with every worker's amount."""
-    figures = {line.worker: advance(line, case.kind, by, case.region, day) for line in case.live}
-    unknown = tuple(worker for worker, figure in figures.items() if figure is None)
+    figures = advances(case, by, day)
+    unknown = tuple(name for name, figure in figures.items() if figure is None)
     if unknown:
         return Refused(Why.NO_AMOUNT, unknown)
-    nothing = tuple(worker for worker, figure in figures.items() if figure is not None and figure.fen <= 0)
+    nothing = tuple(name for name, figure in figures.items() if figure is not None and figure.fen <= 0)
     if nothing:
         return Refused(Why.NOTHING, nothing)
     lines = tuple(
-        replace(line, amount_fen=figure.fen, figure=figure) if (figure := figures.get(line.worker)) else line
+        replace(line, amount_fen=figure.fen, figure=figure) if (figure := figures.get(case.name_of(line))) else line
         for line in case.lines
     )
     return replace(case, lines=lines)

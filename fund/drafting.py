@@ -1,11 +1,12 @@
 """Putting an application together: what data says, what persons add, and more than the caps by two of them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from fund import commands as c
-from fund.case import Act, Answer, FundCase, Line, LineState, Override, Settlement, State
+from fund.case import Act, Answer, FundCase, Line, LineState, Override, Settlement, State, Trigger
 from fund.eligibility import ANSWERABLE
 from fund.papers import PAPERS, attached
 from fund.sources import SOURCES
@@ -15,18 +16,22 @@ from fund.why import Refused, Why
 
 def gathered(case: FundCase, command: c.Gather, day: date) -> Step | Refused:
     """What data says replaces what it said; what persons said stands, as do cards, overrides and who was dropped."""
-    workers = [line.worker for line in command.lines]
-    if twice := sorted({worker for worker in workers if workers.count(worker) > 1}):
+    owed = Counter((line.worker, line.employer) for line in command.lines)
+    if twice := sorted({worker for (worker, _), lines in owed.items() if lines > 1}):
         return Refused(Why.TWICE, tuple(twice))
+    known = {(line.worker, line.employer): line for line in case.lines}
+    stated = next((Trigger(answer.value) for answer in command.answers if answer.item == "trigger"), None)
     told = replace(
         case,
-        lines=tuple(_kept(case.line(line.worker), line) for line in command.lines),
+        trigger=case.trigger or stated,
+        lines=tuple(_kept(known.get((line.worker, line.employer)), line) for line in command.lines),
         parties=command.parties,
         answers=_answers(case.answers, command.answers),
         settlements=_settlements(case.settlements, command.settlements),
         papers={**dict(command.papers), **case.papers},
+        records=command.records or case.records,
     )
-    body = {"workers": len(command.lines), "arrears_fen": sum(line.arrears_fen for line in command.lines)}
+    body = {"workers": told.workers, "arrears_fen": sum(line.arrears_fen for line in command.lines)}
     return step(told, Act.GATHERED, day, body)
 
 
@@ -98,19 +103,20 @@ def override_refused(case: FundCase, command: c.RefuseOverride, day: date) -> St
     return step(with_line(case, command.worker, override=None), Act.OVERRIDE_REFUSED, day, {"worker": command.worker})
 
 
-def with_line(case: FundCase, worker: str, **changes: object) -> FundCase:
-    """The case with something else about a worker's line."""
-    lines = tuple(replace(line, **changes) if line.worker == worker else line for line in case.lines)  # type: ignore[arg-type] # fields of Line
+def with_line(case: FundCase, name: str, **changes: object) -> FundCase:
+    """The case with something else about the line of a name."""
+    named = case.line(name)
+    lines = tuple(replace(line, **changes) if line is named else line for line in case.lines)  # type: ignore[arg-type] # fields of Line
     return replace(case, lines=lines)
 
 
 def overrides_waiting(case: FundCase) -> tuple[str, ...]:
-    """The workers whose override waits for its second person."""
-    return tuple(line.worker for line in case.live if _waiting(case, line.worker))
+    """The lines whose override waits for its second person, by name."""
+    return tuple(name for line in case.live if _waiting(case, name := case.name_of(line)))
 
 
-def _waiting(case: FundCase, worker: str) -> Override | None:
-    line = case.line(worker)
+def _waiting(case: FundCase, name: str) -> Override | None:
+    line = case.line(name)
     override = line.override if line else None
     return override if override and override.confirmed_by is None else None
 
@@ -133,7 +139,7 @@ def _kept(before: Line | None, line: Line) -> Line:
 
 def _answers(before: Iterable[Answer], told: Iterable[Answer]) -> tuple[Answer, ...]:
     """Data's answers, and before them those of persons."""
-    said = {answer.item: answer for answer in told if answer.item in ANSWERABLE}
+    said = {answer.item: answer for answer in told if answer.item in ANSWERABLE or answer.item == "trigger"}
     said.update({answer.item: answer for answer in before if answer.by})
     return tuple(said.values())
 

@@ -54,7 +54,8 @@ def wanted(case: FundCase) -> frozenset[Slot]:
 
 def _items(case: FundCase, by: Setting, day: date) -> Iterator[Item]:
     yield _answered(case, "case_filed", "锦政办发〔2018〕46号(以立案为依据),其他地区为默认要求")
-    yield Item("trigger", _trigger(case, by.terms.in_force("triggers", case.region, day)))
+    stated = next((one for one in case.answers if one.item == "trigger"), None)
+    yield Item("trigger", _trigger(case, by.terms.in_force("triggers", case.region, day), stated), answer=stated)
     name = "covers_construction" if case.is_construction else "covers_other_sectors"
     yield Item("covered", _covered(by.terms.in_force(name, case.region, day)))
     yield Item("sources", _sources(case))
@@ -76,14 +77,13 @@ def _answered(case: FundCase, key: str, source: str) -> Item:
     return Item(key, said, answerable=True, answer=answer)
 
 
-def _trigger(case: FundCase, given: Given) -> Term:
+def _trigger(case: FundCase, given: Given, stated: Answer | None) -> Term:
     text = ("属于可以垫付的情形", "the reason is one that the fund steps in for")
     if case.trigger is None:
         return Term(text, None, source=given.source)
     assert isinstance(given.value, tuple)
-    answer = next((one for one in case.answers if one.item == "trigger"), None)
     zh, _ = TRIGGERS[case.trigger]
-    return Term(text, case.trigger in given.value, zh, given.source, answer.evidence if answer else ())
+    return Term(text, case.trigger in given.value, zh, given.source, stated.evidence if stated else ())
 
 
 def _covered(given: Given) -> Term:

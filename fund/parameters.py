@@ -1,6 +1,5 @@
 """Every figure that a fund's rules may set, with its unit and what it decides."""
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,32 +7,10 @@ from typing import Final
 
 from fund.case import Trigger
 from fund.explanation import Text
+from schemas.measures import Unit
 
 Value = int | Decimal | bool | tuple[str, ...] | None
 """None is: there is no such cap, or nobody has set it."""
-
-
-class Unit(enum.StrEnum):
-    """What a value counts."""
-
-    FEN = "fen"
-    RATIO = "ratio"
-    MONTHS = "months"
-    WORKING_DAYS = "working days"
-    CALENDAR_DAYS = "calendar days"
-    FLAG = "yes or no"
-    TRIGGERS = "triggers"
-
-
-class Mark(enum.StrEnum):
-    """How sure a figure is."""
-
-    LAW = "law"
-    """读于文件: read in the document."""
-    PRACTICE = "practice"
-    """惯例或未核实, a default that an office may set otherwise."""
-    DEFAULT = "default"
-    """系统默认, no document sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +53,13 @@ PARAMETERS: Final[Mapping[str, Parameter]] = {
         _parameter("prepare_wd", Unit.WORKING_DAYS, "拟支付令期限", "to prepare the payment order"),
         _parameter("release_wd", Unit.WORKING_DAYS, "复核支付令期限", "to release the payment order"),
         _parameter("bank_wd", Unit.WORKING_DAYS, "银行支付期限", "the bank's payment"),
+        _parameter("escalation_wd", Unit.WORKING_DAYS, "逾期后逐级上报的间隔", "between escalations once overdue"),
         _parameter("draft_wd", Unit.WORKING_DAYS, "申请材料准备期限", "to prepare the application"),
         _parameter("bond_pay_wd", Unit.WORKING_DAYS, "保证金支付期限(自支付通知书)", "the bond's bank pays"),
         _parameter("bond_topup_wd", Unit.WORKING_DAYS, "保证金补足期限(自动用)", "the bond is topped up"),
         _parameter("dunning_cd", Unit.CALENDAR_DAYS, "垫付后首次催收期限", "until the first dunning letter"),
         _parameter("dunning_wait_cd", Unit.CALENDAR_DAYS, "催收函限期", "a dunning letter's time to pay"),
-        _parameter("last_dunning", Unit.MONTHS, "移送前催收次数", "dunning letters before a hand-off"),
+        _parameter("last_dunning", Unit.TIMES, "移送前催收次数", "dunning letters before a hand-off"),
     )
 }
 TRIGGERS: Final = tuple(trigger.value for trigger in Trigger)

@@ -1,7 +1,9 @@
 """Payment orders, two persons each, and what the bank says of every line: a payment that came back is open again."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from fund import commands as c
 from fund.books import Account, Entry, Kind, transfer
@@ -13,14 +15,17 @@ from fund.step import Step, moved, step
 from fund.why import Refused, Why
 from schemas.office import Officer
 
+_PLAIN_NUMBER: Final = re.compile(r"[\d -]{12,}")
+"""What no token is: a card's number that was misspelt, or else it would have become a token at the door."""
+
 
 def prepared(case: FundCase, officer: Officer, day: date, by: Setting) -> Step | Refused:
     """An order of every open line, each to a card that somebody has stated since the last payment came back."""
     lines = [line for line in case.lines if line.is_open]
-    if cardless := tuple(line.worker for line in lines if not line.card):
+    if cardless := tuple(case.name_of(line) for line in lines if not line.card):
         return Refused(Why.NO_CARD, cardless)
     number = len(case.orders) + 1
-    order = Order(number, officer.id, day, tuple((line.worker, line.amount_fen) for line in lines))
+    order = Order(number, officer.id, day, tuple((case.name_of(line), line.amount_fen) for line in lines))
     told = _signed(replace(case, orders=(*case.orders, order)), Duty.PREPARE, officer, day)
     body = {"order": number, "workers": len(lines), "amount_fen": order.total_fen}
     return step(moved(told, State.PREPARED, day, by), Act.ORDER_PREPARED, day, body)
@@ -31,8 +36,8 @@ def released(case: FundCase, officer: Officer, day: date, by: Setting) -> Step:
     order = case.order
     assert order is not None
     sent = replace(order, released_by=officer.id, released_on=day)
-    workers = {worker for worker, _ in order.lines}
-    lines = tuple(_ordered(line) if line.worker in workers else line for line in case.lines)
+    names = dict(order.lines)
+    lines = tuple(_ordered(line) if case.name_of(line) in names else line for line in case.lines)
     told = replace(case, orders=_with(case, sent), lines=lines)
     into, out_of = Entry(Account.ORDERED, case=case.id), Entry(Account.RESERVED, case=case.id)
     posting = transfer(case.fund, Kind.ORDERED, day, order.total_fen, into=into, out_of=out_of, by=officer.id)
@@ -60,14 +65,14 @@ def paid(case: FundCase, command: c.Pay, officer: Officer | None, day: date, by:
     if refused is not None:
         return refused
     evidence = (*line.evidence, *command.evidence)
-    told = with_line(case, line.worker, state=LineState.PAID, paid_on=command.on, evidence=evidence)
+    told = with_line(case, command.worker, state=LineState.PAID, paid_on=command.on, evidence=evidence)
     into = Entry(Account.ADVANCED, case=case.id, debtor=line.employer)
     posting = transfer(
         case.fund, Kind.PAID, command.on, line.amount_fen, into=into, out_of=Entry(Account.ORDERED, case=case.id),
         worker=line.worker, evidence=command.evidence, by=officer.id if officer else "",
     )  # fmt: skip
     claimed, opened = opened_claims(told, line.employer, day)
-    body = {"worker": line.worker, "on": command.on, "amount_fen": line.amount_fen, "evidence": command.evidence}
+    body = {"worker": command.worker, "on": command.on, "amount_fen": line.amount_fen, "evidence": command.evidence}
     done = step(claimed, Act.LINE_PAID, day, body, posting)
     rest = resting(claimed, day, by)
     return Step(rest.case, (*done.happened, *opened, *rest.happened), done.postings)
@@ -89,10 +94,10 @@ def returned(case: FundCase, command: c.Return, officer: Officer | None, day: da
         out_of=out_of, worker=line.worker, evidence=command.evidence, by=officer.id if officer else "",
     )  # fmt: skip
     told = with_line(
-        case, line.worker, state=LineState.RETURNED, paid_on=None, returned_on=command.on, card="",
+        case, command.worker, state=LineState.RETURNED, paid_on=None, returned_on=command.on, card="",
         reason=command.reason.strip(), evidence=(*line.evidence, *command.evidence),
     )  # fmt: skip
-    body = {"worker": line.worker, "on": command.on, "amount_fen": line.amount_fen, "reason": command.reason.strip()}
+    body = {"worker": command.worker, "on": command.on, "amount_fen": line.amount_fen, "reason": command.reason.strip()}
     rest = resting(replace(told, closed_on=None), day, by)
     return Step(rest.case, (*step(case, Act.LINE_RETURNED, day, body).happened, *rest.happened), (posting,))
 
@@ -104,8 +109,10 @@ def redirected(case: FundCase, command: c.SetCard, day: date) -> Step | Refused:
         return Refused(Why.NO_SUCH_WORKER, (command.worker,))
     if not command.card.strip() or not command.bank.strip():
         return Refused(Why.NO_CARD, (command.worker,))
-    told = with_line(case, line.worker, card=command.card.strip(), bank=command.bank.strip())
-    return step(told, Act.REDIRECTED, day, {"worker": line.worker, "bank": command.bank.strip()})
+    if _PLAIN_NUMBER.fullmatch(command.card.strip()):
+        return Refused(Why.CARD, (command.worker,))
+    told = with_line(case, command.worker, card=command.card.strip(), bank=command.bank.strip())
+    return step(told, Act.REDIRECTED, day, {"worker": command.worker, "bank": command.bank.strip()})
 
 
 def dropped(case: FundCase, command: c.DropLine, day: date, by: Setting) -> Step | Refused:
@@ -115,12 +122,12 @@ def dropped(case: FundCase, command: c.DropLine, day: date, by: Setting) -> Step
         return Refused(Why.NO_SUCH_WORKER, (command.worker,))
     if not command.why.strip():
         return Refused(Why.REASON)
-    told = with_line(case, line.worker, state=LineState.DROPPED, reason=command.why.strip())
-    body = {"worker": line.worker, "amount_fen": line.amount_fen}
+    told = with_line(case, command.worker, state=LineState.DROPPED, reason=command.why.strip())
+    body = {"worker": command.worker, "amount_fen": line.amount_fen}
     if case.state is State.DRAFT:
         return step(told, Act.LINE_DROPPED, day, body)
     if overpaid(told, line.employer):
-        return Refused(Why.RECOVERED_ALREADY, (line.worker,))
+        return Refused(Why.RECOVERED_ALREADY, (command.worker,))
     into, out_of = Entry(Account.CASH), Entry(Account.RESERVED, case=case.id)
     posting = transfer(case.fund, Kind.RELEASED, day, line.amount_fen, into=into, out_of=out_of, worker=line.worker)
     rest = resting(told, day, by)
@@ -139,7 +146,8 @@ def _unproved(
     case: FundCase, line: Line, command: c.Pay | c.Return, officer: Officer | None, day: date
 ) -> Refused | None:
     """What a bank's answer lacks. Whoever released the order does not say how it went."""
-    order = next(order for order in reversed(case.orders) if line.worker in dict(order.lines) and order.released_on)
+    name = case.name_of(line)
+    order = next(order for order in reversed(case.orders) if name in dict(order.lines) and order.released_on)
     assert order.released_on is not None
     if not any(one.strip() for one in command.evidence):
         return Refused(Why.EVIDENCE)

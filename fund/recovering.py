@@ -19,16 +19,20 @@ def recorded(case: FundCase, command: c.RecordRepayment, by: str, day: date) -> 
         (Why.NO_CLAIM, claim is None),
         (Why.SUM, command.fen <= 0),
         (Why.EVIDENCE, not any(one.strip() for one in command.evidence)),
+        (Why.REFERENCE, not command.reference.strip()),
         (Why.DAY, claim is not None and not claim.opened_on <= command.on <= day),
         (Why.MORE_THAN_OWED, command.fen > _unclaimed(case, command.debtor)),
     ):
         if holds:
             return Refused(why)
     number = len(case.repayments) + 1
-    repayment = Repayment(number, command.party, command.debtor, command.fen, command.on, command.evidence, by)
+    reference = command.reference.strip()
+    repayment = Repayment(
+        number, command.party, command.debtor, command.fen, command.on, command.evidence, by, reference=reference
+    )
     told = replace(case, repayments=(*case.repayments, repayment))
     body = {"number": number, "party": command.party, "debtor": command.debtor, "fen": command.fen}
-    return step(told, Act.REPAYMENT_RECORDED, day, {**body, "evidence": command.evidence})
+    return step(told, Act.REPAYMENT_RECORDED, day, {**body, "evidence": command.evidence, "reference": reference})
 
 
 def confirmed(case: FundCase, command: c.ConfirmRepayment, by: str, day: date, setting: Setting) -> Step | Refused:
@@ -89,11 +93,12 @@ def pressed(case: FundCase, command: c.Press, by: str, day: date, setting: Setti
         return Refused(Why.NO_CLAIM)
     if not command.document_no.strip():
         return Refused(Why.DOCUMENT)
-    if not debt_of(case, command.debtor).outstanding_fen:
+    outstanding = debt_of(case, command.debtor).outstanding_fen
+    if not outstanding:
         return Refused(Why.NOTHING_OUTSTANDING)
     wait = setting.terms.number("dunning_wait_cd", case.region, day)
     until = day + timedelta(wait) if command.pressure is Pressure.DUNNED else None
-    one = Pressed(command.pressure, day, command.document_no.strip(), by, until)
+    one = Pressed(command.pressure, day, command.document_no.strip(), by, until, outstanding)
     told = _with_claim(case, command.party, command.debtor, pressed=(*claim.pressed, one))
     body = {"party": command.party, "debtor": command.debtor, "pressure": command.pressure, "until": until}
     return step(told, Act.PRESSED, day, {**body, "document_no": one.document_no})

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from fund.books import Balances
 from fund.case import Slot
-from fund.terms import FundTerms, Given, WorkingCalendar
+from fund.terms import FundTerms, Given
+from schemas.measures import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,12 +83,16 @@ def settled(case: FundCase, command: Settle, by: str, day: date) -> FundCase | W
 def _unproved(case: FundCase, command: Settle) -> Why | None:
     """What a settlement lacks: evidence, a reason, or a sum that fits its outcome."""
     paid = command.outcome in (Outcome.PAID_ALL, Outcome.PAID_PART)
-    drawn = case.bond is not None and case.bond.paid_on is not None
+    bond = command.source is Source.BOND
+    drawn_fen = case.bond.paid_fen if case.bond is not None else 0
+    unasked = case.bond is None and command.outcome is Outcome.UNPAID
     for why, holds in (
         (Why.EVIDENCE, not any(one.strip() for one in command.evidence)),
         (Why.REASON, command.outcome is Outcome.NOT_LIABLE and not command.why.strip()),
         (Why.SUM, paid is not (command.paid_fen > 0) or command.paid_fen < 0),
-        (Why.BOND_NOT_DRAWN, command.source is Source.BOND and paid and not drawn),
+        (Why.BOND_NOT_NOTICED, bond and unasked),
+        (Why.BOND_NOT_DRAWN, bond and paid and not drawn_fen),
+        (Why.SUM, bond and command.paid_fen != drawn_fen),
     ):
         if holds:
             return why

@@ -4,20 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Self
 
-from fund.parameters import PARAMETERS, TRIGGERS, Mark, Unit, Value
+from fund.parameters import PARAMETERS, TRIGGERS, Value
+from schemas.measures import Mark, Unit
 
 EVERYONE: Final = ""
 BEGINNING: Final = date.min
-
-
-class WorkingCalendar(Protocol):
-    """The official calendar; `monitors.calendar` is one."""
-
-    def working_days_after(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day`."""
-        ...
 
 
 class TermsError(ValueError):
@@ -50,8 +43,9 @@ class Given:
 class FundTerms:
     """The rules of all funds and dates. Immutable; neither clock nor file is read."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], kept: date | None = None) -> None:
         self._documents = tuple(documents)
+        self._kept = kept
 
     @classmethod
     def shipped(cls) -> Self:
@@ -66,11 +60,16 @@ class FundTerms:
         A table has `from`, `source` and values; "none" is no such cap. Raises `TermsError`.
         """
         added = (_document(prefix, raw) for prefix, tables in file.items() for raw in tables)
-        return type(self)((*self._documents, *added))
+        return type(self)((*self._documents, *added), self._kept)
+
+    def as_of(self, day: date | None) -> Self:
+        """These rules as they were on a day, whatever day is asked for later; None changes nothing."""
+        return self if day is None else type(self)(self._documents, day)
 
     def in_force(self, name: str, region: str, day: date) -> Given:
         """The value there and then. Raises `KeyError` where there is no such parameter."""
         PARAMETERS[name]
+        day = self._kept or day
         setting = [
             (len(document.prefix), document.since, number, document)
             for number, document in enumerate(self._documents)

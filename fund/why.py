@@ -21,6 +21,10 @@ class Why(enum.Enum):
     SOURCE_ORDER = ("须先处理顺序在前的资金来源", "an earlier source is to be settled first")
     NOTHING_OWED = ("工资已由在先来源付清,无需垫付", "an earlier source has paid everything")
     BOND_STANDS = ("已向银行发出支付通知书", "the bank has been given notice already")
+    BOND_NOT_NOTICED = (
+        "须先向保证金银行发出支付通知书;没有保证金的,请选“没有支付责任”并说明",
+        "the bond's bank must be given notice first; where there is no bond, say that it is not liable, and why",
+    )
     BOND_NOT_DRAWN = ("工资保证金未动用或已补足", "the bond was not drawn, or is topped up")
     NO_SUCH_ITEM = ("没有这一核查项,或该项只能由数据认定", "no such item, or only data may answer it")
     NO_SUCH_PAPER = ("没有这份材料", "no such document")
@@ -39,11 +43,18 @@ class Why(enum.Enum):
     NO_OVERRIDE = ("没有待确认的超限申请", "no override waits to be confirmed")
     OVERRIDE_WAITS = ("有超限申请待第二人确认", "an override waits for its second person")
     NO_CARD = ("有劳动者的银行卡未登记,或退回后未更正", "a worker's card is missing, or was not put right")
+    CARD = ("银行卡号有误,请核对后再填", "the card number is misspelt")
     NO_CLAIM = ("没有这笔追偿", "no such claim")
     NO_PROPOSAL = ("没有待确认的事项", "nothing waits to be confirmed")
     WAITING = ("有待确认的还款或核销", "a repayment or write-off waits to be confirmed")
     MORE_THAN_OWED = ("超过尚欠金额", "it is more than what is outstanding")
     NOTHING_OUTSTANDING = ("没有尚欠金额", "nothing is outstanding")
+    REGION = ("地区代码应为2、4、6或9位数字", "a region's code has 2, 4, 6 or 9 digits")
+    DETAILS = ("请填写名称、账户和开户银行", "state the name, the account and its bank")
+    REFERENCE = ("请填写付款方和银行流水号", "state the payer and the number of the bank's line")
+    BOOKED = ("该银行流水号已登记,不能重复入账", "a receipt of this number is booked or waits already")
+    FUND_EXISTS = ("该地区已设立周转金", "the region has a fund already")
+    NO_FUND = ("没有这笔周转金", "no such fund")
     RECOVERED_ALREADY = ("该劳动者的垫付款已被追回,仍须向其支付", "the debtor has paid for this worker: pay the worker")
 
 

@@ -64,12 +64,13 @@ def _is_about(frame: Frame, subjects: set[str], months: set[str], workers: set[s
     data = frame.data
     told = [data["pay_month"]] if "pay_month" in data else [day[:7] for day in data.get("days", ())]
     if any(month in months or month[:4] in months for month in told):
-        return not workers or bool(_workers_of(frame) & workers)
+        return not workers or bool(workers_named(frame) & workers)
     ids = {value for key, value in data.items() if key.endswith("_id")}
     return bool(ids & subjects) or (data.get("worker_id") in workers and not told)
 
 
-def _workers_of(frame: Frame) -> set[str]:
+def workers_named(frame: Frame) -> set[str]:
+    """The workers whom a pay sheet, a payment or the punches of a frame name."""
     lines = {line["worker_id"] for line in frame.data.get("lines", ())}
     punches = (group for day in frame.data.get("days", {}).values() for group in day.values())
     return lines.union(*punches)

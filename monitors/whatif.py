@@ -13,10 +13,10 @@ from typing import Any
 from monitors.evaluate import applicable, found_by
 from monitors.ledger import Ledger
 from monitors.policy import PARAMETERS, Policy
-from monitors.policy.parameters import Unit
 from monitors.rule import catalogue
 from monitors.terms import Terms
 from schemas.finding import Finding
+from schemas.measures import Unit
 
 SOURCE = "试算,未发布"
 

@@ -7,6 +7,7 @@ from fastapi import Request
 from sqlalchemy import select
 
 from alerts.work import State, Work
+from fund.case import LABELS
 from infra.db.chronicle import ChronicleStore, Written
 from infra.db.engine import connected
 from infra.db.offices import Offices
@@ -19,6 +20,7 @@ from monitors.rule import catalogue
 from monitors.ruledoc import sections
 from portal.alert_actions import actions
 from portal.alert_view import DOUBTS, calculation, facts
+from portal.fund.advances import advanced, owes_wages
 from portal.navigation import exists
 from portal.places import place
 from portal.timeline import Told, people, told
@@ -78,6 +80,9 @@ def context(request: Request, visitor: Visitor, work: Work) -> dict[str, Any]:
         "suggested": working_days_after(visitor.today, ORDER_WITHIN_WD),
         "has": {name: exists(request.app, path) for name, path in _NEIGHBOURS.items()},
         "doubts_said": DOUBTS,
+        "advances": advanced(visitor.engine, work, visitor.sight),
+        "fund_labels": LABELS,
+        "owes_wages": owes_wages(work),
         "path": "/queue",
     }
 

@@ -17,10 +17,13 @@ from infra.settings import Settings
 from portal import errors, i18n, machine
 from portal.frame import Frame
 from portal.gate.opening import close_desk, desk_of
-from portal.gate.shortcut import Shortcut
+from portal.gate.shortcut import Fronted
 from portal.machine.delivering import opened
 from portal.page import STATIC
-from portal.security import CSRF_FIELD, CSRF_HEADER, LARGEST_BODY, SAFE_METHODS, csrf_of
+from portal.private import without_numbers
+from portal.security import CSRF_FIELD, CSRF_HEADER, DELIVERIES, LARGEST_BODY, SAFE_METHODS, csrf_of
+from portal.visitor import sender
+from streams.formats.refused import MEBIBYTE
 
 _CONNECTIONS = 20
 
@@ -38,7 +41,7 @@ def application(settings: Settings) -> FastAPI:
         await run_in_threadpool(close_desk, interface)
         engine.dispose()
 
-    app = FastAPI(
+    app = Fronted(
         title="薪哨 Wagewatch",
         dependencies=[Depends(unforged)],
         docs_url=None,
@@ -50,15 +53,15 @@ def application(settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.known_paths = {}
     app.state.largest_body = LARGEST_BODY
+    app.state.largest_delivery = settings.delivery_max_mib * MEBIBYTE + LARGEST_BODY
     i18n.english()
     errors.install(app)
     for router in routers():
         app.include_router(router)
-    interface = machine.application(settings, engine)
-    app.mount(machine.PREFIX, interface, name="machine")
+    interface = app.state.interface = machine.application(settings, engine)
+    app.routes.append(machine.under(interface))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Frame)
-    app.add_middleware(Shortcut, interface=interface)
     return app
 
 
@@ -70,19 +73,28 @@ def routers() -> Iterator[APIRouter]:
             yield router
 
 
-async def unforged(request: Request) -> None:
-    """Let nothing be changed by a form that is not one of ours.
+async def unforged(request: Request) -> AsyncIterator[None]:
+    """Let nothing be changed by a form that is not one of ours; read what may be large from those only who may send it.
 
     The form stays readable as `request.state.form` for handlers that take fields whose names are not known before.
     """
-    if request.method in SAFE_METHODS:
-        return
+    request.state.form = FormData()
+    try:
+        if request.method not in SAFE_METHODS:
+            await _refuse_forgery(request)
+        yield
+    finally:
+        await request.state.form.close()
+
+
+async def _refuse_forgery(request: Request) -> None:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise HTTPException(403)
+    if request.url.path == DELIVERIES:
+        await run_in_threadpool(sender, request)
     given = request.headers.get(CSRF_HEADER)
-    request.state.form = FormData()
     if _is_form(request):
-        request.state.form = await request.form()
+        request.state.form = await without_numbers(request, await request.form())
         field = request.state.form.get(CSRF_FIELD)
         given = given or (field if isinstance(field, str) else None)
     if not given or not compare_digest(given.encode(), csrf_of(request).encode()):

@@ -10,8 +10,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from infra.db.engine import UnreachableError
 from portal.i18n import mark
+from portal.machine.problem import Problem
 from portal.page import page
-from portal.visitor import NotSignedIn, Visitor
+from portal.visitor import NotSignedIn, Visitor, language_of
 
 MESSAGES: Final = {
     400: (mark("这个请求无法理解"), mark("填写的内容或链接有误。请返回上一页,检查后再试。")),
@@ -45,6 +46,12 @@ def install(app: FastAPI) -> None:
         detail = error.detail if error.detail and error.detail != usual else None
         answer = failure(request, error.status_code, detail)
         answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Problem)
+    def _problem(request: Request, error: Problem) -> Response:
+        answer = failure(request, error.status, error.zh if language_of(request) == "zh" else error.en)
+        answer.headers.update(error.headers)
         return answer
 
     @app.exception_handler(RequestValidationError)

@@ -1,4 +1,4 @@
-"""How values read on a page: `|day`, `|at`, `|yuan`, `|level`, `|rule_title`, `|masked`, `|number`, `|percent`."""
+"""How values read on a page: `|day`, `|at`, `|yuan`, `|level`, `|rule_title`, `|field`, `|number` and others."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from infra.clock import SHANGHAI
 from monitors.rule import catalogue
 from portal.i18n import mark, say
+from portal.senders.words import heading
 from schemas.finding import Level
 from streams import wording
 
@@ -77,6 +78,12 @@ def rule_title(context: Context, name: str) -> str:
     return name if rule is None else rule.title[0 if _lang(context) == "zh" else 1]
 
 
+@pass_context
+def field(context: Context, path: str) -> str:
+    """`账号` for `data.account_id`: a field by the heading that people know."""
+    return heading(path, _lang(context))
+
+
 def masked(token: str) -> Markup:
     """A worker's token, short; the whole of it as title."""
     return Markup('<span class="token" title="{}">{}</span>').format(token, short(token))
@@ -95,5 +102,6 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "percent": percent,
     "level": level,
     "rule_title": rule_title,
+    "field": field,
     "masked": masked,
 }

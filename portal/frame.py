@@ -10,7 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.db.engine import UnreachableError
 from portal.errors import failure
-from portal.security import HEADERS, LARGEST_BODY, MACHINE, TRANSPORT, is_secure, keep_visit, visit_of
+from portal.private import numbered, refused
+from portal.security import DELIVERIES, HEADERS, LARGEST_BODY, MACHINE, TRANSPORT, is_secure, keep_visit, visit_of
 
 _KEPT: Final = "private, no-store"
 log = logging.getLogger(__name__)
@@ -42,6 +43,9 @@ class Frame:
             await send(message)
 
         try:
+            if numbered(scope):
+                await refused(request)(scope, request.receive, framed)
+                return
             await self._app(scope, request.receive, framed)
             _look(started, request)
         except Exception as error:
@@ -78,7 +82,7 @@ def _status(error: Exception) -> int:
 def _limited(scope: Scope, receive: Receive) -> Receive:
     came = 0
     machine = str(scope.get("path", "")).startswith(f"{MACHINE}/")
-    limit: int = scope["app"].state.largest_body if "app" in scope else LARGEST_BODY
+    limit = _limit(scope)
 
     async def counted() -> Message:
         nonlocal came
@@ -92,6 +96,14 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         return message
 
     return counted
+
+
+def _limit(scope: Scope) -> int:
+    if "app" not in scope:
+        return LARGEST_BODY
+    state = scope["app"].state
+    limit: int = state.largest_delivery if scope.get("path") == DELIVERIES else state.largest_body
+    return limit
 
 
 def _frame(request: Request, message: Message) -> None:

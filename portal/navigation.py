@@ -13,7 +13,7 @@ from schemas.office import Role
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page of the navigation. Without roles it is everybody's."""
+    """A page of the navigation. Without roles it is every officer's."""
 
     path: str
     title: str
@@ -40,10 +40,21 @@ ENTRIES: Final = (
     Entry("/audit", mark("审计"), "audit", (Role.AUDITOR,)),
     Entry("/admin", mark("管理"), "admin", (Role.ADMIN, Role.POLICY)),
 )
+_SENDERS: Final = (
+    Entry("/sender/today", mark("今日报送"), "today"),
+    Entry("/sender/upload", mark("上传文件"), "upload"),
+    Entry("/sender/deliveries", mark("报送记录"), "cases"),
+    Entry("/sender/repairs", mark("待更正"), "repairs"),
+    Entry("/sender/records", mark("记录版本"), "audit"),
+    Entry("/sender/health", mark("数据质量"), "health"),
+)
+"""What the people of banks, sites and registries see; they see nothing of the officers'."""
 
 
 def navigation(app: FastAPI, visitor: Visitor) -> list[Entry]:
     """The entries to show: allowed, and led to by a route."""
+    if visitor.may(Role.SENDER):
+        return list(_SENDERS)
     return [entry for entry in ENTRIES if (not entry.roles or visitor.may(*entry.roles)) and exists(app, entry.path)]
 
 

@@ -12,6 +12,10 @@ from starlette.responses import Response
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 MACHINE: Final = "/v1"
 """Below it lies the interface for machines, which limits what is sent by itself."""
+SENDERS: Final = "/sender"
+"""Below it lie the pages of the people at banks, sites and registries, and nothing else."""
+DELIVERIES: Final = f"{SENDERS}/deliveries"
+"""Where a sender's file is posted: as large as by machine."""
 CSRF_FIELD: Final = "csrf"
 CSRF_HEADER: Final = "X-CSRF-Token"
 LARGEST_BODY: Final = 32 * 1024 * 1024

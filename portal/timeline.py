@@ -41,6 +41,7 @@ ACTS: Final[Mapping[str, str]] = {
     Act.UNMUTED: mark("恢复单独通知"),
     "evidence_exported": mark("导出证据包"),
     "record_viewed": mark("查看原始记录"),
+    "revealed": mark("显示工人号码"),
     "printed": mark("打印文书"),
     "hand_off_prepared": mark("准备移送材料"),
     "hand_off_sent": mark("移送材料已送出"),

@@ -2,28 +2,35 @@
 
 `SignedIn` is the visitor of every page behind sign-in; `Anyone` reads a public page. `needs(Role.CHIEF)` is a visitor
 who has one of the roles: others get the page 403.
+
+Between officers and the people of banks, sites and registries (`Sending`) stands one wall, in `visitor`: these see what
+lies below `/sender` and nothing else, officers see everything but that.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import Depends, HTTPException, Request
 from sqlalchemy import Engine, select
 
 from infra import clock
+from infra.db.clients import Clients
 from infra.db.engine import connected
 from infra.db.offices.sessions import session_of
 from infra.db.offices.store import officer_of
 from infra.db.offices.tables import offices
 from infra.db.tables import clock as clock_row
 from portal import i18n
-from portal.security import SAFE_METHODS, visit_of
+from portal.security import SAFE_METHODS, SENDERS, visit_of
+from schemas.client import Client
 from schemas.office import Office, Officer, Role, Sight
 
 LANGUAGE_COOKIE = "lang"
+_EVERYBODYS: Final = frozenset({"/", "/profile", "/profile/password", "/signout"})
+"""The pages behind sign-in that officers and senders share: one's own account, and the way out."""
 
 
 class NotSignedIn(Exception):
@@ -46,6 +53,10 @@ class Guest:
         """A Chinese text in the visitor's language, its `%(name)s` filled in."""
         return i18n.say(text, self.lang, **values)
 
+    def told(self, en: str, zh: str) -> str:
+        """The one of two texts that is in the visitor's language."""
+        return zh if self.lang == "zh" else en
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor(Guest):
@@ -64,6 +75,13 @@ class Visitor(Guest):
         return self.officer.may(*roles)
 
 
+@dataclass(frozen=True, slots=True)
+class Sender(Visitor):
+    """Somebody of a machine client who is signed in; `office` is none, it bears the client's name."""
+
+    client: Client
+
+
 def language_of(request: Request) -> str:
     """The language chosen by the switch; Chinese until one is."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
@@ -79,11 +97,26 @@ def guest(request: Request) -> Guest:
 
 
 def visitor(request: Request) -> Visitor:
-    """The officer who is signed in.
+    """The officer, or the sender, who is signed in.
 
     Raises:
         NotSignedIn: nobody is.
+        HTTPException: 403, the page is beyond the wall between officers and senders.
     """
+    found = _signed_in(request)
+    request.state.visitor = found
+    path = request.url.path
+    if path not in _EVERYBODYS and isinstance(found, Sender) != is_senders(path):
+        raise HTTPException(403)
+    return found
+
+
+def is_senders(path: str) -> bool:
+    """Whether a page is of the senders."""
+    return path == SENDERS or path.startswith(f"{SENDERS}/")
+
+
+def _signed_in(request: Request) -> Visitor:
     engine: Engine = request.app.state.engine
     with connected(engine) as connection:
         session = session_of(connection, visit_of(request), clock.now())
@@ -91,9 +124,21 @@ def visitor(request: Request) -> Visitor:
         officer = officer_of(connection, session.officer, today) if session else None
         if officer is None:
             raise NotSignedIn(_target(request))
-        row = connection.execute(select(offices).where(offices.c.code == officer.office)).one()
-    found = Visitor(language_of(request), today, engine, officer, Office(row.code, row.name, row.region, row.parent))
-    request.state.visitor = found
+        row = connection.execute(select(offices).where(offices.c.code == officer.office)).one_or_none()
+    lang = language_of(request)
+    if row is not None:
+        return Visitor(lang, today, engine, officer, Office(row.code, row.name, row.region, row.parent))
+    client = Clients(engine).get(officer.client or "")
+    if client is None:
+        raise NotSignedIn(_target(request))
+    return Sender(lang, today, engine, officer, Office("", client.name, ""), client)
+
+
+def sender(request: Request) -> Sender:
+    """The sender who is signed in. Raises as `visitor` does."""
+    found = visitor(request)
+    if not isinstance(found, Sender):
+        raise HTTPException(403)
     return found
 
 
@@ -110,6 +155,7 @@ def needs(*roles: Role) -> Callable[[Request], Visitor]:
 
 
 SignedIn = Annotated[Visitor, Depends(visitor)]
+Sending = Annotated[Sender, Depends(sender)]
 Anyone = Annotated[Guest, Depends(guest)]
 Chief = Annotated[Visitor, Depends(needs(Role.CHIEF))]
 Worker = Annotated[Visitor, Depends(needs(Role.OFFICER, Role.CHIEF))]

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from schemas.expectation import one_of
-from schemas.fields import Day, Fen, Flag, Id, Instant, Several, Text, Token, Uscc
+from schemas.fields import CardToken, Day, Fen, Flag, Id, Instant, Several, Text, Token, Uscc
 from schemas.record import Record
 
 
@@ -19,7 +19,7 @@ class WorkerEnrolled(Record):
     wage_basis: Annotated[Literal["daily", "monthly", "piece"], one_of("daily", "monthly", "piece")] | None = None
     wage_rate_fen: Fen | None = None
     """Per day or per month, as `wage_basis` says."""
-    card_token: Text | None = None
+    card_token: CardToken | None = None
 
 
 class WorkerExited(Record):

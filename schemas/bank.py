@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from schemas.expectation import one_of
-from schemas.fields import Balance, BankCode, Day, Fen, Flag, Id, Instant, Month, Several, Text, Token
+from schemas.fields import Balance, BankCode, CardToken, Day, Fen, Flag, Id, Instant, Month, Several, Text, Token
 from schemas.record import Record
 
 
@@ -130,7 +130,7 @@ class WageLine(Record):
     amount_fen: Fen
     status: Annotated[Literal["paid", "failed"], one_of("paid", "failed")]
     paid_on: Day
-    payee_token: Text
+    payee_token: CardToken
     """A token of the payee's card or account."""
     payee_name_matches: Flag
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ class Rejected:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """One line of a submission, checked.
 
     `source`, `id` and `type` are None where unreadable; `project` is None for what belongs to no single project.
@@ -58,4 +57,4 @@ class Checked:
     @property
     def accepted(self) -> int:
         """The records that count; with the rejected ones they are all records of the line."""
-        return self.records - sum(rejected.records for rejected in self.rejected)
+        return self.records - sum(rejected.records for rejected in self.rejected) if self.rejected else self.records

@@ -14,20 +14,26 @@ from schemas.cloudevent import Header, header_of
 from schemas.identifiers import withheld
 from schemas.lines import plain_lines, punched_days
 from schemas.reading import read
-from schemas.reasons import reasons_of, shown
+from schemas.reasons import blotted, reasons_of, shown
+from schemas.sensitive import asterisks, mapped, may_carry
 
 __all__ = ["Checked", "Reason", "Rejected", "check_event", "check_line"]
 
 
 def check_line(raw: bytes) -> Checked | None:
-    """One line of a file or one message of a feed, checked; None for a line of white space, which is no record."""
+    """One line of a file or one message of a feed, checked; None for a line of white space, which is no record.
+
+    Persons' numbers become asterisks: a text stays as told but for them, an identifier is refused for them.
+    """
     if not raw or raw.isspace():
         return None
     try:
         event = read(raw)
     except ValueError:
         return _no_object(raw.decode("utf-8", "replace"))
-    return check_event(event) if isinstance(event, dict) else _no_object(event)
+    if not isinstance(event, dict):
+        return _no_object(event)
+    return check_event(mapped(event, asterisks) if may_carry(raw) else event)
 
 
 def check_event(event: dict[str, Any]) -> Checked:
@@ -105,6 +111,7 @@ def _checked(
 
 
 def _no_object(value: Any) -> Checked:
-    reason = Reason("", shown(value), "a JSON object", "一个 JSON 对象")
+    told = blotted(value)
+    reason = Reason("", shown(told), "a JSON object", "一个 JSON 对象")
     header = Header(None, None, None, None, None, None, ())
-    return _checked(header, None, 1, (Rejected(None, 1, (reason,), withheld(value)),), None)
+    return _checked(header, None, 1, (Rejected(None, 1, (reason,), withheld(told)),), None)

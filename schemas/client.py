@@ -38,6 +38,10 @@ _SITE_TYPES: Final = frozenset(
 """What a site tells of its project beside attendance. Whether and how long a project goes on says its registry."""
 
 
+FUND: Final = "fund:"
+"""How the subject of a wage fund's own payments begins."""
+
+
 class Known(Protocol):
     """What the system knows already of the things that an event names; None: nothing."""
 
@@ -47,6 +51,10 @@ class Known(Protocol):
 
     def account_of_batch(self, project: str, batch: str) -> str | None:
         """The account from which a batch of wages was paid."""
+        ...
+
+    def banks_of_order(self, fund: str, batch: str) -> frozenset[str]:
+        """The banks that a wage fund asked to pay a batch: the payees' and its own."""
         ...
 
     def source_of_bond(self, project: str, bond: str) -> str | None:
@@ -83,15 +91,28 @@ class Client:
             data: its data, in canonical form.
             known: what was accepted before, the earlier events of the same submission included.
         """
+        if not self.tells_of(kind):
+            expected = (f"an event that a {self.kind.value} tells of", "本类机构有权报送的事件类型")
+            return Reason("type", kind[:80], *expected)
         match self.kind:
             case ClientKind.BANK:
                 return self._as_bank(kind, project or "", data, known)
-            case ClientKind.SITE:
-                return self._type(kind.startswith("attendance.") or kind in _SITE_TYPES, kind) or self._project(project)
-            case ClientKind.DEVICE:
-                return self._type(kind == "attendance.punched", kind) or self._project(project)
+            case ClientKind.SITE | ClientKind.DEVICE:
+                return self._project(project)
             case ClientKind.REGISTRY:
-                return self._as_registry(kind, project, data, known)
+                return self._as_registry(project, data, known)
+
+    def tells_of(self, kind: str) -> bool:
+        """Whether events of a type are what a client of this kind tells of, whoever's they are."""
+        match self.kind:
+            case ClientKind.BANK:
+                return kind.startswith("bank.")
+            case ClientKind.SITE:
+                return kind.startswith("attendance.") or kind in _SITE_TYPES
+            case ClientKind.DEVICE:
+                return kind == "attendance.punched"
+            case ClientKind.REGISTRY:
+                return kind.startswith(("project.", "lead."))
 
     def may_see(self, project: str, bank_code: str | None = None, region: str | None = None) -> bool:
         """Whether something of a project (a bank: at a bank) is the client's to read."""
@@ -104,14 +125,15 @@ class Client:
                 return project in self.projects
 
     def _as_bank(self, kind: str, project: str, data: Mapping[str, Any], known: Known) -> Reason | None:
-        if wrong := self._type(kind.startswith("bank."), kind):
-            return wrong
         if "bank_code" in data and data["bank_code"] != self.bank_code:
             return Reason(
                 "data.bank_code", str(data["bank_code"]), f"your own bank, {self.bank_code}", "本行的银行代码"
             )
-        if kind == "bank.feed_completed":
-            return None
+        return None if kind == "bank.feed_completed" else self._of_bank(kind, project, data, known)
+
+    def _of_bank(self, kind: str, project: str, data: Mapping[str, Any], known: Known) -> Reason | None:
+        if project.startswith(FUND):
+            return self._order(project, str(data.get("batch_id", "")), known)
         if "bond_id" in data:
             return self._bond(kind, project, str(data["bond_id"]), known)
         if kind == "bank.wages_returned":
@@ -130,6 +152,14 @@ class Client:
             "本行已报送开户信息(bank.account_opened)的账户",
         )
 
+    def _order(self, fund: str, batch: str, known: Known) -> Reason | None:
+        """Of a wage fund's money a bank tells what became of the orders that it got."""
+        if batch and self.bank_code in known.banks_of_order(fund, batch):
+            return None
+        return Reason(
+            "data.batch_id", batch[:80] or "nothing", "an order of the fund to your bank", "下达给本行的支付令批次"
+        )
+
     def _batch(self, project: str, batch: str, known: Known) -> Reason | None:
         account = known.account_of_batch(project, batch)
         if account is not None and known.bank_of_account(project, account) == self.bank_code:
@@ -142,9 +172,7 @@ class Client:
             return None
         return Reason("data.bond_id", bond[:80], "a bond that you told of yourself", "本机构已报送存储的保证金")
 
-    def _as_registry(self, kind: str, project: str | None, data: Mapping[str, Any], known: Known) -> Reason | None:
-        if wrong := self._type(kind.startswith(("project.", "lead.")), kind):
-            return wrong
+    def _as_registry(self, project: str | None, data: Mapping[str, Any], known: Known) -> Reason | None:
         if project is None or project in self.projects:
             return None
         told, before = data.get("region_code"), known.region_of(project)
@@ -162,8 +190,3 @@ class Client:
         if project is not None and project in self.projects:
             return None
         return Reason("subject", (project or "nothing")[:80], "one of your own projects", "本单位的项目")
-
-    def _type(self, allowed: bool, kind: str) -> Reason | None:  # noqa: FBT001 (what was just compared)
-        if allowed:
-            return None
-        return Reason("type", kind[:80], f"an event that a {self.kind.value} tells of", "本类机构有权报送的事件类型")

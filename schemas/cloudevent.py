@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from schemas.catalogue import CATALOGUE, EventType
 from schemas.checked import Reason
 from schemas.expectation import Expected
-from schemas.fields import Instant, ProjectId, Text
+from schemas.fields import Instant, Name, ProjectId
 from schemas.instants import instant
 from schemas.reasons import broken_fields, reasons_of
 from schemas.record import Record
@@ -30,9 +30,9 @@ class Envelope(Record):
     """An event that need not belong to a project."""
 
     specversion: Annotated[Literal["1.0"], Expected('"1.0"', '"1.0"')]
-    id: Text
+    id: Name
     """Unique together with `source`; the same pair again is a duplicate and changes nothing."""
-    source: Text
+    source: Name
     """Who speaks, a URI reference."""
     type: Annotated[
         str,

@@ -59,6 +59,11 @@ def _as_double(value: float) -> float:
         return math.inf
 
 
+def _unmasked(text: str) -> str:
+    """An identifier may not be what masking leaves of a person's number: many persons would share it."""
+    return identifiers.unmasked(_legible(text))
+
+
 _STRING = (Field(min_length=1, strict=True), Meta(min_length=1), AfterValidator(_legible))
 
 Text = Annotated[str, *_STRING, Expected("a text", "文字")]
@@ -68,9 +73,13 @@ LONGEST_ID: Final = 200
 _ID = (
     Field(min_length=1, max_length=LONGEST_ID, strict=True),
     Meta(min_length=1, max_length=LONGEST_ID),
-    AfterValidator(_legible),
+    AfterValidator(_unmasked),
 )
 
+Name = Annotated[
+    str, *_STRING, AfterValidator(_unmasked), Expected("a text without a person's number", "不含个人号码的文字")
+]
+"""The envelope's `id` and `source`, by which things are told apart."""
 Id = Annotated[str, *_ID, Expected("an id of 1 to 200 characters", "1至200个字符的编号")]
 ProjectId = Annotated[
     str,
@@ -83,6 +92,12 @@ Token = Annotated[
     *_ID,
     AfterValidator(identifiers.token),
     Expected("an opaque token, never the identity-card number", "不透明的代号，不得为身份证号码"),
+]
+CardToken = Annotated[
+    str,
+    *_STRING,
+    AfterValidator(identifiers.token),
+    Expected("an opaque token, never the card's number", "不透明的代号，不得为银行卡号"),
 ]
 Uscc = Annotated[
     str,
@@ -107,6 +122,7 @@ RegionCode = Annotated[
 BankCode = Annotated[
     str,
     Field(pattern="^[0-9]{3}$", strict=True),
+    Meta(pattern=r"\A[0-9]{3}\Z"),
     Expected("three digits, the first of the bank's CNAPS code", "三位数字，即银行行号（CNAPS）的前三位"),
 ]
 Day = Annotated[
@@ -156,11 +172,13 @@ Count = Annotated[
 Cycle = Annotated[
     int,
     Field(ge=1, le=SAFE, strict=True),
+    Meta(ge=1, le=SAFE),
     Expected("a whole number of months, at least 1", "月数，至少为 1 的整数"),
 ]
 PayDay = Annotated[
     int,
     Field(ge=1, le=31, strict=True),
+    Meta(ge=1, le=31),
     Expected("a day of the month, 1 to 31", "每月几号，1 至 31"),
 ]
 Days = Annotated[

@@ -15,6 +15,7 @@ from schemas.sensitive import PROVINCES, is_identity, masked
 
 _REGION = re.compile(r"[0-9]{6}").fullmatch
 _IDENTITY = re.compile(r"\s*\d{17}[\dXx]\s*").fullmatch
+_MASK: Final = "*" * 15
 _WITHHOLDING_DEPTH: Final = 5  # event, data, lines, line, value
 
 
@@ -60,9 +61,20 @@ def token(text: str) -> str:
     """The text itself if it may stand for a person: an opaque token, never the identity-card number, masked or not.
 
     Raises:
-        ValueError: the text is an identity-card number; the error does not repeat it.
+        ValueError: the text is or has an identity-card number; the error does not repeat it.
     """
-    if len(text) > 17 and (is_identity_number(text) or not text.strip("*")):
+    if is_identity_number(text):
+        raise ValueError
+    return unmasked(text)
+
+
+def unmasked(text: str) -> str:
+    """The text itself if nothing in it was masked: as an identifier it would be that of many.
+
+    Raises:
+        ValueError: a person's number stood in it.
+    """
+    if _MASK in text:
         raise ValueError
     return text
 

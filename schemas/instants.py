@@ -79,7 +79,7 @@ def local(text: str) -> tuple[str, int | float]:
         ValueError: as `instant`.
     """
     seconds = PLAIN_SECONDS.get(text[10:])
-    if seconds is not None and _is_plain_day(text[:10]):
+    if seconds is not None and is_plain_day(text[:10]):
         return text[:10], seconds
     moment = instant(text)
     whole = moment.hour * 3600 + moment.minute * 60 + moment.second
@@ -87,7 +87,8 @@ def local(text: str) -> tuple[str, int | float]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _is_plain_day(text: str) -> bool:
+def is_plain_day(text: str) -> bool:
+    """Whether it is a day `YYYY-MM-DD` on which Shanghai's clocks are known to be at +08:00."""
     try:
         return day(text).isoformat() >= PLAIN_SINCE
     except ValueError:

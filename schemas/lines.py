@@ -46,13 +46,13 @@ def punched_days(given: Sequence[Any], path: str) -> tuple[dict[str, Any], tuple
     return grouped(good), broken
 
 
-def quickly(model: type[Record], given: Sequence[Any], *, apart: str = "") -> list[Any] | None:
+def quickly(model: type[Record], given: Sequence[Any], *, apart: str = "", left: str = "") -> list[Any] | None:
     """The lines as structs with the model's fields if every one is good, else None.
 
-    The column `apart` is only checked as far as C goes: the caller checks its values while using them.
+    The column `apart` is only checked as far as C goes, the column `left` is left out: the caller checks them.
     """
     try:
-        lines = msgspec.convert(given, list[_twin(model)])  # type: ignore[misc] # made at run time
+        lines = msgspec.convert(given, list[_twin(model, left)])  # type: ignore[misc] # made at run time
         passed = all(_passes(check, lines) for check in _column_checks(model) if check.column != apart)
     except (msgspec.MsgspecError, ValueError):
         return None
@@ -86,9 +86,10 @@ def _passes(column: _ColumnCheck, lines: Sequence[Any]) -> bool:
 
 
 @cache
-def _twin(model: type[Record]) -> type[msgspec.Struct]:
+def _twin(model: type[Record], left: str) -> type[msgspec.Struct]:
     """A struct with the model's fields, their types and their `msgspec.Meta`."""
-    return msgspec.defstruct(f"{model.__name__}Twin", list(_twin_fields(model)), omit_defaults=True)
+    fields = [field for field in _twin_fields(model) if field[0] != left]
+    return msgspec.defstruct(f"{model.__name__}Twin", fields, omit_defaults=True, kw_only=True)
 
 
 def _twin_fields(model: type[Record]) -> Iterator[tuple[str, Any] | tuple[str, Any, None]]:

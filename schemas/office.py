@@ -30,6 +30,8 @@ class Role(enum.StrEnum):
     """周转金审批: the government's approval."""
     FUND_CASHIER = "fund_cashier"
     """周转金出纳: payment orders, their results, repayments, the books."""
+    SENDER = "sender"
+    """报送人员: somebody at a bank, site or registry. Given to nobody: a client's people have it, and no other role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A person who works in an office. `id` is the sign-in name.
+    """A person who signs in by the name `id`: who works in an office, or for a machine client (`client`) in none.
 
     `offices` are the own one and those substituted for today; `absent` are the officers for whom the person acts
     today: what is theirs is the person's own meanwhile.
@@ -68,6 +70,7 @@ class Officer:
     sight: Sight
     offices: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    client: str | None = None
 
     def may(self, *roles: Role) -> bool:
         """Whether the person has one of the roles."""

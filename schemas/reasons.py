@@ -11,6 +11,7 @@ from schemas.sensitive import masked
 
 _SHOWN: Final = 80
 _DIGITS_OF_A_PERSON = re.compile(r"\d{17}[\dXx]")
+_LONG: Final = re.compile("\\d(?:[ \u3000\u00a0\u2010-\u2015\uff0d-]?[\\dXx\uff38\uff58]){14,}")
 _CONTAINERS: Final = {
     "list_type": ("a list", "列表"),
     "model_type": ("an object", "对象"),
@@ -34,6 +35,11 @@ def shown(value: Any) -> str:
     """A value in at most 80 characters, without any identity-card number, whatever it holds."""
     text = _DIGITS_OF_A_PERSON.sub("*" * 18, masked(_written(value), "card_number"))
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def blotted(value: Any) -> Any:
+    """What is no record, without any row of 15 digits or more: nobody can say which of them is a person's."""
+    return _LONG.sub(lambda found: "*" * len(found[0]), value) if isinstance(value, str) else value
 
 
 def _written(value: Any) -> str:

@@ -38,7 +38,7 @@ class Kind(enum.StrEnum):
     IDENTITY = "identity"
     CARD = "card"
     MISSPELT = "misspelt"
-    """An identity number in a person's own field whose check digit is wrong."""
+    """An identity number in a person's own field whose check digit is wrong. It becomes asterisks, never a token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +55,38 @@ PERSON_FIELDS: Final = frozenset(
     {"worker_id", "worker_ids", "id_number", "card_token", "card_number", "payee_token", "payee_card", "claimants_ids"}
 )
 """The fields that stand for a person or the person's card."""
+_IDENTITY_FIELDS: Final = frozenset({"worker_id", "worker_ids", "id_number", "claimants_ids"})
+"""Where a number of 15 digits is an identity number as it was written until 1999; elsewhere it may be anything."""
 ACCOUNT_FIELDS: Final = frozenset({"account_id", "transaction_id", "document_no", "tripartite_agreement_no"})
 """The fields that name accounts and papers: no card is looked for in them."""
 
-_FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
+_FULL_WIDTH: Final[dict[int, int | str]] = {
+    **{code: code - 0xFEE0 for code in range(0xFF0D, 0xFF5B)},
+    **dict.fromkeys((0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F), " "),
+    **dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-"),
+}
 _IDENTITY: Final = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[ -]?\d){16}[ -]?[\dXx](?![0-9A-Za-z])")
 _CARD: Final = re.compile(r"(?<![0-9A-Za-z])6[ -]?2(?:[ -]?\d){14,17}(?![0-9A-Za-z])")
 _OWN_CARD: Final = re.compile(r"[3-69](?:[ -]?\d){14,18}")
-_MAYBE: Final = re.compile(rb"\d(?:[ -]?\d){14}|\\u00|\xef\xbc[\x90-\x99]")
+_ESCAPED: Final = re.compile(rb"\\u(?:00|20|22|30|[fF][fF])")
+_WIDE: Final = re.compile(
+    rb"\xef\xbc[\x90-\x99]|[0-9](?:\xc2\xa0|\xe2[\x80\x88].|\xe3\x80\x80|\xef\xbc\x8d)[0-9]", re.DOTALL
+)
+_SIGNS: Final = (b"\xef\xbc", b"\xc2\xa0", b"\xe2\x80", b"\xe2\x88", b"\xe3\x80\x80")
+_AS_ZERO: Final = bytes.maketrans(b"123456789", b"0" * 9)
+_RUN: Final = b"0" * 15
 _SHAPE: Final = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{9}[0-9X]")
 _ORNAMENTS: Final = str.maketrans("", "", " -")
 _DEEPEST: Final = 20
 
 
 def may_carry(raw: bytes) -> bool:
-    """Whether a number may stand in what was sent: quick, and never wrongly no (in texts of ASCII digits)."""
-    return _MAYBE.search(raw) is not None
+    """Whether a number may stand in what was sent, JSON or text in UTF-8: quick, and never wrongly no."""
+    if _RUN in raw.translate(_AS_ZERO, b" -"):
+        return True
+    if b"\\u" in raw and _ESCAPED.search(raw):
+        return True
+    return not raw.isascii() and any(sign in raw for sign in _SIGNS) and _WIDE.search(raw) is not None
 
 
 def found_in(text: str, field: str = "") -> Iterator[Found]:
@@ -78,10 +94,7 @@ def found_in(text: str, field: str = "") -> Iterator[Found]:
     if len(text) < 15:
         return
     plain = text if text.isascii() else text.translate(_FULL_WIDTH)
-    if field in PERSON_FIELDS and (typo := _misspelt(plain)) is not None:
-        yield Found(Kind.MISSPELT, 0, len(text), typo)
-        return
-    whole = _whole_card(plain, field)
+    whole = _own(plain, field) if field in PERSON_FIELDS else None
     if whole is not None:
         yield whole
         return
@@ -107,7 +120,12 @@ def replaced(text: str, by: Callable[[Kind, str], str], field: str = "") -> str:
 
 def masked(text: str, field: str = "") -> str:
     """The text with asterisks in place of each number."""
-    return replaced(text, lambda _kind, number: "*" * len(number), field)
+    return replaced(text, asterisks, field)
+
+
+def asterisks(_kind: Kind, number: str) -> str:
+    """What stands in place of a number where it gets no token."""
+    return "*" * len(number)
 
 
 def mapped(value: Any, by: Callable[[Kind, str], str], field: str = "", depth: int = _DEEPEST) -> Any:  # noqa: PLR0911 (one for each kind of value)
@@ -133,14 +151,6 @@ def mapped(value: Any, by: Callable[[Kind, str], str], field: str = "", depth: i
             return value
 
 
-def carries(raw: bytes) -> bool:
-    """Whether an identity or card number stands in what was sent."""
-    if not may_carry(raw):
-        return False
-    text = raw.decode("utf-8", "replace")
-    return any(True for _ in found_in(text)) or b"\\u00" in raw or _own_cards(text)
-
-
 def is_identity(number: str) -> bool:
     """Whether it is an identity number. Counties are not looked up: people keep the numbers of abolished ones."""
     return looks_like_identity(number) and ric.calc_check_digit(number) == number[17]
@@ -157,28 +167,30 @@ def looks_like_identity(number: str) -> bool:
     return True
 
 
-def _own_cards(text: str) -> bool:
-    """Cards of every issuer: in JSON a person's field is quoted."""
-    return any(_is_card(match[0].translate(_ORNAMENTS)) for match in _OWN_CARD.finditer(text))
-
-
 def _candidates(text: str, *, cards: bool) -> list[re.Match[str]]:
     both = [*_IDENTITY.finditer(text), *(_CARD.finditer(text) if cards else ())]
     return sorted(both, key=lambda match: match.start())
 
 
-def _whole_card(text: str, field: str) -> Found | None:
-    if field not in PERSON_FIELDS:
-        return None
-    number = text.strip().translate(_ORNAMENTS)
-    if _OWN_CARD.fullmatch(number) and _is_card(number) and _kind(number) is not Kind.IDENTITY:
+def _own(text: str, field: str) -> Found | None:
+    """What a person's own field holds, if all of it is one number."""
+    number = text.strip().translate(_ORNAMENTS).upper()
+    if looks_like_identity(number):
+        return Found(Kind.IDENTITY if is_identity(number) else Kind.MISSPELT, 0, len(text), number)
+    if field in _IDENTITY_FIELDS and (today := _as_of_today(number)) is not None:
+        return Found(Kind.IDENTITY, 0, len(text), today)
+    if _OWN_CARD.fullmatch(number) and _is_card(number):
         return Found(Kind.CARD, 0, len(text), number)
     return None
 
 
-def _misspelt(text: str) -> str | None:
-    number = text.strip().translate(_ORNAMENTS).upper()
-    return number if looks_like_identity(number) and not is_identity(number) else None
+def _as_of_today(number: str) -> str | None:
+    """The 18 characters of an identity number of 15 digits: the century of the birth, and the check digit."""
+    if len(number) != 15 or not (number.isascii() and number.isdigit()):
+        return None
+    longer = f"{number[:6]}19{number[6:]}"
+    told = longer + ric.calc_check_digit(f"{longer}0")
+    return told if looks_like_identity(told) else None
 
 
 @lru_cache(maxsize=20_000)

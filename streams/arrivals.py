@@ -4,7 +4,6 @@ import hashlib
 import json
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import msgspec
 
@@ -28,7 +27,7 @@ class Arrival(NamedTuple):
     """One line: who carries it, what is set aside, and the canonical data as JSON (None: nothing is accepted)."""
 
     line_no: int
-    pair: UUID | None
+    pair: bytes | None
     source: str | None
     id: str | None
     type: str | None
@@ -85,18 +84,17 @@ def arrival_of(line_no: int, checked: Checked) -> Arrival:
         received=checked.received,
         on=checked.on,
         records=checked.records,
-        rejected=tuple(map(_set_aside, checked.rejected)),
+        rejected=tuple(map(_set_aside, checked.rejected)) if checked.rejected else (),
         body=None if checked.data is None else _encoder.encode(checked.data),
     )
 
 
-def pair_of(source: str | None, event_id: str | None) -> UUID | None:
-    """A digest of (`source`, `id`): of fixed size whatever their lengths, and never twice the same by accident."""
+def pair_of(source: str | None, event_id: str | None) -> bytes | None:
+    """A digest of (`source`, `id`): 16 bytes whatever their lengths, and never twice the same by accident."""
     if source is None or event_id is None:
         return None
-    digest = hashlib.blake2b(source.encode("utf-8", "surrogatepass"), digest_size=16)
-    digest.update(b"\0" + event_id.encode("utf-8", "surrogatepass"))
-    return UUID(bytes=digest.digest())
+    named = f"{source}\0{event_id}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(named, digest_size=16).digest()
 
 
 def _set_aside(rejected: Rejected) -> SetAside:

@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any, Final
 
 from psycopg import Connection
@@ -12,10 +14,11 @@ from infra.db.clock import tick_row
 from infra.vault import sealed_part
 from schemas.frame import COMMONS, Frame, encoded
 from streams.arrivals import Arrival
-from streams.routes import OPENED, Routed, Routes, key_of
+from streams.routes import OPENED, SHARED, Routed, Routes, key_of
 from streams.stored_book import StoredBook
 from streams.submission import Submission
 
+_LITTLE: Final = 1024 * 1024
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -27,17 +30,20 @@ def booked(connection: Connection[Any], submission: Submission, seal: tuple[int,
         submission: What was read.
         seal: The data key, with its number, that the bytes are encrypted with; None leaves them as they are.
     """
-    booking = _Booking(Acceptance(connection), submission, seal)
-    for chunk in submission.arrivals:
-        booking.take(chunk)
-    return booking.finished()
+    with _AtOnce() if submission.arrivals.is_one else ThreadPoolExecutor(1, "booking") as writer:
+        booking = _Booking(Acceptance(connection), submission, seal, writer)
+        booking.take(iter(submission.arrivals))
+        return booking.finished()
 
 
 class _Booking:
     """One submission being written. The heads of all projects concerned are locked from the beginning."""
 
-    def __init__(self, tables: Acceptance, submission: Submission, seal: tuple[int, bytes] | None) -> None:
+    def __init__(
+        self, tables: Acceptance, submission: Submission, seal: tuple[int, bytes] | None, writer: Executor
+    ) -> None:
         self._tables = tables
+        self._writer = writer
         self._submission = submission
         self._seal = seal
         self._day = tables.clock_day()
@@ -56,29 +62,63 @@ class _Booking:
         others = homes | self._book.learn(self._submission.route_keys)
         self._heads |= self._tables.heads(others - {COMMONS})
 
-    def take(self, chunk: list[Arrival]) -> None:
-        """Write some lines, the next ones."""
-        first = self._tables.new_pairs(self._number, (arrival.pair for arrival in chunk if arrival.pair))
+    def take(self, chunks: Iterator[list[Arrival]]) -> None:
+        """Write the lines. The database takes one chunk while the next is made.
+
+        What concerns several projects is looked up: then nothing else may be under way.
+        """
+        pending: Future[None] | None = None
+        for chunk, fresh in self._with_pairs(chunks):
+            first = fresh.result()
+            if not SHARED.isdisjoint(arrival.type for arrival in chunk):
+                self._writer.submit(_idle).result()
+            rows = self._rows(chunk, first)
+            if pending is not None:
+                pending.result()
+            pending = self._writer.submit(self._write, *rows)
+        if pending is not None:
+            pending.result()
+
+    def _with_pairs(self, chunks: Iterator[list[Arrival]]) -> "Iterator[tuple[list[Arrival], Future[set[bytes]]]]":
+        """Each chunk with those of its pairs that are new, which are taken while the chunk before is made."""
+        before: tuple[list[Arrival], Future[set[bytes]]] | None = None
+        for chunk in chunks:
+            pairs = [arrival.pair for arrival in chunk if arrival.pair]
+            now = (chunk, self._writer.submit(self._tables.new_pairs, self._number, pairs))
+            if before is not None:
+                yield before
+            before = now
+        if before is not None:
+            yield before
+
+    def _rows(self, chunk: list[Arrival], first: set[bytes]) -> tuple[list[JournalRow], list[QuarantineRow]]:
+        """What is to be written of some lines; `first` are the pairs that nobody carried before."""
         frames: list[JournalRow] = []
         aside: list[QuarantineRow] = []
+        received = 0
         for arrival in chunk:
-            self._count["received"] += arrival.records
-            repeated = arrival.pair is not None and arrival.pair not in first
+            received += arrival.records
             if arrival.pair is not None:
-                first.discard(arrival.pair)
-            if repeated and arrival.received is not None:
-                self._count["duplicate"] += arrival.records
-                continue
-            aside.extend(self._set_aside(arrival))
+                if arrival.pair in first:
+                    first.discard(arrival.pair)
+                elif arrival.received is not None:
+                    self._count["duplicate"] += arrival.records
+                    continue
+            if arrival.rejected:
+                aside.extend(self._set_aside(arrival))
             if arrival.body is not None:
-                frames.extend(self._frames(arrival))
+                for frame in self._routes.of(arrival) if arrival.shared else (arrival.alone(),):
+                    self._append(frames, arrival, frame)
+        self._count["received"] += received
+        return frames, aside
+
+    def _write(self, frames: list[JournalRow], aside: list[QuarantineRow]) -> None:
         self._tables.append(frames)
         self._tables.set_aside(aside)
         self._book.write()
 
     def finished(self) -> Receipt:
         """Write the heads and the submission itself."""
-        self._tables.save_heads(self._heads)
         submission, count = self._submission, self._count
         receipt = Receipt(
             submission=self._number,
@@ -93,26 +133,29 @@ class _Booking:
             duplicate=count["duplicate"],
             quarantined=count["quarantined"],
         )
+        with self._tables.at_once() if submission.raw.size <= _LITTLE else nullcontext():
+            self._keep(receipt)
+        return receipt
+
+    def _keep(self, receipt: Receipt) -> None:
+        self._tables.save_heads(self._heads)
         self._tables.keep(receipt, self._parts())
         if self._seal is not None:
             self._tables.keep_sealed(self._number, self._seal[0])
-        if submission.reading is not None:
-            self._tables.keep_reading(self._number, *submission.reading)
-            self._tables.repair(submission.repairs)
-        return receipt
+        if self._submission.reading is not None:
+            self._tables.keep_reading(self._number, *self._submission.reading)
+            self._tables.repair(self._submission.repairs)
 
     def _parts(self) -> Iterator[bytes]:
         for number, part in enumerate(self._submission.raw.parts()):
             yield part if self._seal is None else sealed_part(self._seal[1], part, self._number, number)
 
-    def _frames(self, arrival: Arrival) -> Iterator[JournalRow]:
-        routed = self._routes.of(arrival) if arrival.shared else [arrival.alone()]
-        for frame in routed:
-            head = self._heads[frame.project]
-            if head.seq == 0 and self._day is not None:
-                yield tick_row(frame.project, head, self._day)
-            self._count["accepted"] += frame.records
-            yield self._row(arrival, frame, head)
+    def _append(self, frames: list[JournalRow], arrival: Arrival, frame: Routed) -> None:
+        head = self._heads[frame.project]
+        if head.seq == 0 and self._day is not None:
+            frames.append(tick_row(frame.project, head, self._day))
+        self._count["accepted"] += frame.records
+        frames.append(self._row(arrival, frame, head))
 
     def _row(self, arrival: Arrival, frame: Routed, head: Head) -> JournalRow:
         head.seq += 1
@@ -121,18 +164,9 @@ class _Booking:
             Frame(frame.project, head.seq, frame.kind, frame.on, frame.data, frame.source, frame.id, frame.at)
         )
         return JournalRow(
-            project=frame.project,
-            seq=head.seq,
-            kind=frame.kind,
-            on_day=frame.on,
-            received_at=self._submission.received(arrival),
-            submission_id=self._number,
-            line_no=arrival.line_no,
-            records=frame.records,
-            records_upto=head.records,
-            route_key=_history_key(frame),
-            body=body,
-        )
+            frame.project, head.seq, frame.kind, frame.on, self._submission.received(arrival), self._number,
+            arrival.line_no, frame.records, head.records, _history_key(frame), body,
+        )  # fmt: skip
 
     def _set_aside(self, arrival: Arrival) -> Iterator[QuarantineRow]:
         for rejected in arrival.rejected:
@@ -149,6 +183,20 @@ class _Booking:
                 rejected.reasons,
                 rejected.value,
             )
+
+
+class _AtOnce(Executor):
+    """Does what is asked before it answers: for what is too little to be worth a thread."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        """Do it."""
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+def _idle() -> None:
+    """What comes after all that was begun."""
 
 
 def _history_key(frame: Routed) -> str | None:

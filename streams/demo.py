@@ -28,6 +28,7 @@ from streams.intake import Intake
 from streams.judgement import Judgement, StuckError
 from streams.parts import Part
 from streams.rehearsal import rehearse
+from streams.rehearsed_feed import deliver
 from streams.system import System, Wanted, system
 from streams.up import alone
 
@@ -90,6 +91,7 @@ class Performance:
     """A county that the running system lives through."""
 
     def __init__(self, settings: Settings, county: County) -> None:
+        self._settings = settings
         self._engine: Engine = engine_of(settings.database)
         self._county = county
 
@@ -123,8 +125,9 @@ class Performance:
         tell(TakenUp(first, first))
 
     def rehearsed(self) -> None:
-        """Let the officers work the first alerts."""
+        """Let the officers work the first alerts, and the bank deliver a file."""
         rehearse(self._engine, self._county.as_of)
+        deliver(self._engine, self._settings, self._county.as_of)
 
     def _news(self) -> int:
         with connected(self._engine) as connection:

@@ -1,10 +1,19 @@
-"""Identity and card numbers at the door: they become tokens before anything is checked, told or stored."""
+"""Identity and card numbers at the door: they become tokens before anything is checked, told or stored.
 
-from typing import Protocol
+Every way in comes through here: lines through `tokenised`, tables and messages through the tokens of their `Manner`.
+Where no tokens are to be had the numbers become asterisks: a text loses them, an identifier is refused for them.
+"""
 
-from schemas.checking import Checked, check_event, check_line
-from schemas.reading import read
-from schemas.sensitive import Kind, mapped, may_carry
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final, Protocol
+
+from schemas.checking import Checked
+from schemas.many import check_lines
+from schemas.sensitive import Kind, asterisks
+
+_LINES_AT_ONCE: Final = 500
+_BYTES_AT_ONCE: Final = 1024 * 1024
 
 
 class Tokens(Protocol):
@@ -15,19 +24,31 @@ class Tokens(Protocol):
         ...
 
 
-def door(line: bytes, tokens: Tokens | None) -> Checked | None:
-    """A line, checked; with tokens where there are any to be had."""
-    return check_line(line) if tokens is None else tokenised(line, tokens)
+class _Asterisks:
+    """No tokens: asterisks for every number."""
+
+    def of(self, kind: Kind, number: str) -> str:
+        """As many as the number has characters."""
+        return asterisks(kind, number)
 
 
-def tokenised(line: bytes, tokens: Tokens) -> Checked | None:
-    """A line of a file, checked, with tokens in place of its numbers. What is no JSON is refused with them masked."""
-    if not may_carry(line):
-        return check_line(line)
-    try:
-        event = read(line)
-    except ValueError:
-        return check_line(line)
-    if not isinstance(event, dict):
-        return check_line(line)
-    return check_event(mapped(event, tokens.of))
+ASTERISKS: Final = _Asterisks()
+
+
+def tokenised(lines: Iterable[bytes], tokens: Tokens) -> Iterator[tuple[bytes, Checked | None]]:
+    """The lines of a file, each checked, with tokens in place of its numbers. What is no JSON has them masked."""
+    waiting = iter(lines)
+    while chunk := _some(waiting):
+        yield from zip(chunk, check_lines(chunk, tokens.of), strict=True)
+
+
+def _some(lines: Iterator[bytes]) -> list[bytes]:
+    """The next lines, as many as are checked at once and take little memory."""
+    taken: list[bytes] = []
+    left = _BYTES_AT_ONCE
+    for line in islice(lines, _LINES_AT_ONCE):
+        taken.append(line)
+        left -= len(line)
+        if left <= 0:
+            break
+    return taken

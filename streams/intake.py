@@ -13,9 +13,9 @@ from infra import clock
 from infra.db.acceptance import Receipt
 from infra.db.engine import transaction
 from infra.vault import Tokens, Vault
-from schemas.checking import Checked, check_line
+from schemas.checking import Checked
 from streams.booking import booked
-from streams.identity import tokenised
+from streams.identity import ASTERISKS, tokenised
 from streams.submission import Progress, Readable, Submission
 
 __all__ = ["Alongside", "Intake", "Progress", "Receipt"]
@@ -44,7 +44,8 @@ class Intake:
             now: The clock.
             vault: What seals the bytes of submissions that carry identity or card numbers; by default the
                 deployment's.
-            tokens: Whether such numbers become tokens. Otherwise a `worker_id` that is one is refused.
+            tokens: Whether such numbers become tokens. Otherwise they become asterisks in texts, and an identifier
+                that is or has one is refused.
         """
         self._engine = engine
         self._now = now
@@ -76,10 +77,9 @@ class Intake:
                 sending the same again is safe, what was accepted before counts as duplicate.
         """
         tokens = self.tokens()
-        checked = ((line, check_line(line) if tokens is None else tokenised(line, tokens)) for line in lines)
         return self.accept_checked(
-            checked, name=name, channel=channel, keep_received=keep_received, progress=progress,
-            alongside=alongside, tokens=tokens,
+            tokenised(lines, tokens or ASTERISKS), name=name, channel=channel, keep_received=keep_received,
+            progress=progress, alongside=alongside, tokens=tokens,
         )  # fmt: skip
 
     def accept_checked(  # noqa: PLR0913 (the same)
@@ -124,7 +124,7 @@ class Intake:
             return self._written(submission, alongside, tokens)
 
     def tokens(self) -> Tokens | None:
-        """What turns the numbers of one submission into tokens; None where they are refused."""
+        """What turns the numbers of one submission into tokens; None where they become asterisks."""
         return self._vaulted().tokens() if self._tokens else None
 
     def _vaulted(self) -> Vault:

@@ -10,7 +10,11 @@ from typing import Final
 from sqlalchemy import Engine, select
 
 from alerts.commands import Acknowledge, Assign, Command, Comment, Investigate, OrderRectification, ProposeWaiver
+from alerts.handoffs import Advance, Attach, Kind, Stage
+from alerts.handoffs import Command as HandoffCommand
 from infra.db.engine import connected
+from infra.db.handoffs.situations import Certified
+from infra.db.handoffs.store import Handoffs, Kept
 from infra.db.offices.store import Offices
 from infra.db.portraits.campaign import Campaign
 from infra.db.portraits.campaigns import Campaigns
@@ -24,7 +28,8 @@ _CHIEF: Final = "chen"
 
 def rehearse(engine: Engine, day: date) -> int:
     """Let the demonstration's officers work the first alerts; return how many steps they took, 0 where they are not."""
-    return sum(_taken(engine, rule, who, command, day) for rule, who, command in _deeds(day)) + _campaign(engine, day)
+    worked = sum(_taken(engine, rule, who, command, day) for rule, who, command in _deeds(day))
+    return worked + _flight(engine, day) + _campaign(engine, day)
 
 
 def _deeds(day: date) -> Iterator[tuple[str, str, Command]]:
@@ -61,13 +66,36 @@ def _deeds(day: date) -> Iterator[tuple[str, str, Command]]:
 
 def _taken(engine: Engine, rule: str, who: str, command: Command, day: date) -> bool:
     """Whether the officer did it to the rule's gravest alert."""
-    officer = Offices(engine).officer(who, day)
+    officer, found = Offices(engine).officer(who, day), _gravest(engine, rule)
+    if officer is None or found is None:
+        return False
+    return isinstance(Works(engine).act(*found, command, officer, officer.sight, day), Done)
+
+
+def _gravest(engine: Engine, rule: str) -> tuple[int, int] | None:
+    """The rule's gravest open alert: (id, version)."""
     gravest = select(works.c.id, works.c.version).where(works.c.rule == rule, works.c.state != "closed")
     with connected(engine) as connection:
         found = connection.execute(gravest.order_by(works.c.rank.desc(), works.c.id).limit(1)).one_or_none()
-    if officer is None or found is None:
+    return None if found is None else (found.id, found.version)
+
+
+def _flight(engine: Engine, day: date) -> bool:
+    """Two inspectors have found the labour company's office empty: its alert goes to the fund, which may advance."""
+    officer, work = Offices(engine).officer("zhang", day), _gravest(engine, "arrears.group")
+    if officer is None or work is None:
         return False
-    return isinstance(Works(engine).act(found.id, found.version, command, officer, officer.sight, day), Done)
+    handoffs, to = Handoffs(engine), "云山县欠薪应急周转金管理办公室"
+    number = handoffs.prepare(work[0], Kind.WAGE_FUND, to, officer, day, Certified(fled=True))
+    if not isinstance(number, int):
+        return False
+    record = f"云山人社监核字〔{day.year}〕第0005号(经营场所人去楼空、电话停机的现场核查记录和询问笔录)"
+    steps: tuple[HandoffCommand, ...] = (
+        Attach("application", "农民工代表的垫付申请,卷一第3页"),
+        Attach("flight", record),
+        Advance(Stage.SENT, day, f"云山人社监移字〔{day.year}〕第0004号"),
+    )
+    return all(isinstance(handoffs.act(number, at, step, officer, day), Kept) for at, step in enumerate(steps, start=1))
 
 
 def _campaign(engine: Engine, day: date) -> bool:

@@ -134,7 +134,7 @@ class MemoryBook:
 
 def accepted_records(event: Arrival) -> int:
     """How many of the event's records were not set aside."""
-    return event.records - sum(refusal.records for refusal in event.rejected)
+    return event.records - sum(refusal.records for refusal in event.rejected) if event.rejected else event.records
 
 
 def key_of(kind: str, data: dict[str, Any]) -> str | None:

@@ -3,24 +3,28 @@
 import hashlib
 import pickle
 import tempfile
-from collections.abc import Iterator
-from typing import Final, Generic, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Generic, TypeVar
 
 import zstandard
 
 _IN_MEMORY: Final = 16 * 1024 * 1024
 _PART: Final = 1024 * 1024
+_PIECE: Final = 64 * 1024
 _CHUNK_ITEMS: Final = 2_000
 _CHUNK_WEIGHT: Final = 4 * 1024 * 1024
 
-Item = TypeVar("Item")
+Item = TypeVar("Item", bound=tuple[Any, ...])
 
 
 class Chunks(Generic[Item]):
-    """Items in order, kept in chunks; only one chunk at a time is in memory once there are many."""
+    """Named tuples in order, kept in chunks; only one chunk at a time is in memory once there are many."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[[tuple[Any, ...]], Item]) -> None:
+        """Takes what makes an item of its plain tuple."""
+        self._make = make
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed by close)
+        self._chunks = 0
         self._open: list[Item] = []
         self._weight = 0
 
@@ -29,17 +33,23 @@ class Chunks(Generic[Item]):
         self._open.append(item)
         self._weight += weight
         if len(self._open) >= _CHUNK_ITEMS or self._weight >= _CHUNK_WEIGHT:
-            pickle.dump(self._open, self._file, protocol=5)
+            pickle.dump(list(map(tuple, self._open)), self._file, protocol=5)
             self._open, self._weight = [], 0
+            self._chunks += 1
 
     def __iter__(self) -> Iterator[list[Item]]:
         """The chunks from the beginning."""
         end = self._file.seek(0, 2)
         self._file.seek(0)
         while self._file.tell() < end:
-            yield pickle.load(self._file)  # noqa: S301 (our own anonymous file)
+            yield list(map(self._make, pickle.load(self._file)))  # noqa: S301 (our own anonymous file)
         if self._open:
             yield self._open
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is no more than one chunk."""
+        return not self._chunks
 
     def close(self) -> None:
         """Forget all of it."""
@@ -53,16 +63,27 @@ class RawBytes:
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed by close)
         self._zstd = zstandard.ZstdCompressor(level=3).compressobj()
         self._digest = hashlib.sha256()
+        self._waiting: list[bytes] = []
+        self._weight = 0
         self.size = 0
 
     def add(self, sent: bytes) -> None:
         """Append what was sent next."""
-        self._digest.update(sent)
         self.size += len(sent)
+        self._waiting.append(sent)
+        self._weight += len(sent)
+        if self._weight >= _PIECE:
+            self._press()
+
+    def _press(self) -> None:
+        sent = b"".join(self._waiting)
+        self._waiting, self._weight = [], 0
+        self._digest.update(sent)
         self._file.write(self._zstd.compress(sent))
 
     def finish(self) -> str:
         """The SHA-256 of everything; nothing can be added any more."""
+        self._press()
         self._file.write(self._zstd.flush())
         return self._digest.hexdigest()
 

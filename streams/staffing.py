@@ -3,37 +3,40 @@
 Their passwords are made at the first start and kept in the state directory, readable by this user only.
 """
 
-import json
-import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+import sqlalchemy
 from sqlalchemy import Engine, func, insert, select
 
+from fund.matters import Founding, NextBudget, Origin, Receipt
+from fund.proposals import Proposal
+from fund.why import Refused
 from infra import clock
 from infra.db.chronicle import Entry, append
+from infra.db.clients.registration import Registrar, new_client
 from infra.db.clock import ClockStore
 from infra.db.engine import connected
-from infra.db.fund.funds import Fund, Funds
+from infra.db.fund.proposals import Proposals
 from infra.db.offices.accounts import new_password, set_password
 from infra.db.offices.phones import write_phones
+from infra.db.offices.senders import Senders
 from infra.db.offices.store import Offices
 from infra.db.offices.tables import officer_roles, officers, offices
-from schemas.office import Office, Role
+from schemas.client import ClientKind
+from schemas.office import EVERYWHERE, Office, Officer, Role, Sight
+from streams.accounts import Account, read, write
 from streams.county.shape import Shape
 
-USERS_FILE: Final = "portal-users.json"
 _OFFICES: Final = (
     Office("gz", "贵州省人力资源和社会保障厅", "52"),
     Office("gy", "贵阳市人力资源和社会保障局 劳动保障监察支队", "5201", "gz"),
     Office("yunshan", "云山县人力资源和社会保障局 劳动保障监察大队", "520103", "gy"),
     Office("linshui", "临水县人力资源和社会保障局 劳动保障监察大队", "520102", "gy"),
 )
-OFFICE_NAMES: Final = {"gz": "贵州省 52", "gy": "贵阳市 5201", "yunshan": "云山县 520103", "linshui": "邻县 520102"}
-"""Short, for the table on screen."""
 _PHONES: Final = {
     "sector_complaint_phone": "0851-12319",
     "inspection_complaint_phone": "0851-12333",
@@ -43,19 +46,8 @@ _PHONES: Final = {
 }
 
 
-_FUND: Final = Fund("yunshan", "云山县欠薪应急周转金", "520103", "520103-ZZJ-001", "102")
+_FUND: Final = Founding("云山县欠薪应急周转金", "520103", "520103-ZZJ-001", "102")
 _BUDGET_FEN: Final = 5_000_000_00
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A sign-in name of the demonstration with its password."""
-
-    id: str
-    name: str
-    office: str
-    roles: tuple[str, ...]
-    password: str
 
 
 _WORK: Final = (Role.OFFICER,)
@@ -80,6 +72,11 @@ _PEOPLE: Final = (
     ("zheng", "郑管理", "gz", (Role.ADMIN,)),
     ("he", "何邻县", "linshui", _LEAD),
 )
+_CLIENTS: Final = (
+    new_client("demo-bank", ClientKind.BANK, "工商银行云山支行", "102"),
+    new_client("demo-site", ClientKind.SITE, "P01 项目部", projects=("P01",), source="urn:site:P01"),
+)
+_SENDERS: Final = (("bank", "郭银行", "demo-bank"), ("site", "邓工地", "demo-site"))
 
 
 def staff(engine: Engine, state_dir: Path) -> tuple[Account, ...]:
@@ -88,22 +85,25 @@ def staff(engine: Engine, state_dir: Path) -> tuple[Account, ...]:
     Where the offices are somebody's own, nothing is made and nobody is returned. Killed halfway it goes on where it
     was: the passwords are on disk before the database knows them.
     """
-    known = _read(state_dir)
+    known = read(state_dir)
     with connected(engine) as connection:
         settled = connection.execute(select(func.count()).select_from(offices)).scalar_one() > 0
     if settled:
         return known
     accounts = known or _invented()
-    _write(state_dir, accounts)
+    write(state_dir, accounts)
     _settle(engine, accounts)
     return accounts
 
 
 def _invented() -> tuple[Account, ...]:
-    return tuple(
+    officers = (
         Account(name, called, office, tuple(role.value for role in roles), new_password())
         for name, called, office, roles in _PEOPLE
     )
+    sender = (Role.SENDER.value,)
+    senders = (Account(name, called, "", sender, new_password(), client) for name, called, client in _SENDERS)
+    return (*officers, *senders)
 
 
 def _settle(engine: Engine, accounts: Sequence[Account]) -> None:
@@ -112,41 +112,50 @@ def _settle(engine: Engine, accounts: Sequence[Account]) -> None:
         for office in _OFFICES:
             connection.execute(insert(offices).values(**asdict(office)))
         for account in accounts:
-            row = {"id": account.id, "name": account.name, "office": account.office}
-            connection.execute(insert(officers).values(row))
-            rows = [{"officer": account.id, "role": role} for role in account.roles]
-            connection.execute(insert(officer_roles), rows)
-            set_password(connection, account.id, account.password)
+            if not account.client:
+                _appoint(connection, account)
         write_phones(connection, "520103", _PHONES)
         told = [
             Entry(f"officer:{a.id}", "created", "up", a.office, day, {"name": a.name, "roles": list(a.roles)})
             for a in accounts
+            if not a.client
         ]
         append(connection, told)
+    _let_in(engine, accounts, day)
     _endow(engine, Shape().begins_on)
 
 
+def _appoint(connection: sqlalchemy.Connection, account: Account) -> None:
+    connection.execute(insert(officers).values(id=account.id, name=account.name, office=account.office))
+    connection.execute(insert(officer_roles), [{"officer": account.id, "role": role} for role in account.roles])
+    set_password(connection, account.id, account.password)
+
+
+def _let_in(engine: Engine, accounts: Sequence[Account], day: date) -> None:
+    """The county's bank and site, with somebody each who signs in for them; accounts of old had none."""
+    for client in _CLIENTS:
+        Registrar(engine, "up", "yunshan", day).add(client)
+    up = Officer("up", "up", "yunshan", frozenset({Role.ADMIN}), Sight((EVERYWHERE,)))
+    for account in accounts:
+        if account.client:
+            Senders(engine, up, day).add(account.client, account.id, account.name, account.password)
+
+
 def _endow(engine: Engine, day: date) -> None:
-    """The county's emergency wage fund, with its first budget: received when the county's days begin."""
-    cashier = Offices(engine).officer("song", day)
+    """The county's emergency wage fund, founded and given its first budget by two persons when its days begin."""
+    proposals = Proposals(engine)
+    cashier, finance = (Offices(engine).officer(name, day) for name in ("song", "tang"))
     assert cashier is not None  # has just been written
-    funds = Funds(engine)
-    funds.put(_FUND, cashier, day)
-    funds.receive(_FUND.code, _BUDGET_FEN, "云财预〔2026〕1号", cashier, day)
+    assert finance is not None
 
+    def both(made: Proposal | Refused) -> Proposal:
+        assert isinstance(made, Proposal), made
+        done = proposals.confirm(made.id, finance, day)
+        assert isinstance(done, Proposal), done
+        return done
 
-def _read(state_dir: Path) -> tuple[Account, ...]:
-    try:
-        kept = json.loads((state_dir / USERS_FILE).read_bytes())
-        return tuple(Account(**{**account, "roles": tuple(account["roles"])}) for account in kept)
-    except (OSError, ValueError, TypeError, KeyError):
-        return ()
-
-
-def _write(state_dir: Path, accounts: Sequence[Account]) -> None:
-    partial = state_dir / f"{USERS_FILE}.{os.getpid()}"
-    with os.fdopen(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
-        json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(state_dir / USERS_FILE)
+    fund = both(proposals.found(_FUND, "云府办函〔2026〕2号", cashier, day)).fund
+    receipt = Receipt(Origin.ALLOCATION, "云山县财政局", _BUDGET_FEN, day, "102-20260104-000017")
+    both(proposals.propose(fund, receipt, "云财预〔2026〕1号", cashier, day))
+    budget = NextBudget(day.replace(year=day.year + 1), _BUDGET_FEN)
+    both(proposals.propose(fund, budget, "云财预〔2026〕1号", cashier, day))

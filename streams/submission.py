@@ -6,9 +6,10 @@ from typing import Final, NamedTuple, Protocol
 
 from schemas.checking import Checked
 from schemas.frame import COMMONS
-from schemas.sensitive import carries
+from schemas.sensitive import masked, may_carry
 from streams.arrivals import Arrival, arrival_of
 from streams.formats.taken import Taken, Tally
+from streams.routes import SHARED
 from streams.spool import Chunks, RawBytes
 
 Progress = Callable[[int, int], None]
@@ -63,15 +64,15 @@ class Submission:
     """One delivery: its bytes, its checked lines, and whom they concern. Takes little memory however large it is."""
 
     def __init__(self, name: str, channel: str, received_at: datetime, *, keep_received: bool) -> None:
-        self.name = name
+        self.name = masked(name)
         self.channel = channel
         self.received_at = received_at
         self.keep_received = keep_received
         self.raw = RawBytes()
-        self.arrivals: Chunks[Arrival] = Chunks()
+        self.arrivals: Chunks[Arrival] = Chunks(Arrival._make)
         self.lines = 0
         self.sensitive = False
-        """Whether identity or card numbers stand in its bytes: then they are stored encrypted."""
+        """Whether identity or card numbers may stand in its bytes: then they are stored encrypted."""
         self.homes: set[str] = set()
         """The projects that have a frame of their own in it."""
         self.route_keys: set[str] = set()
@@ -117,7 +118,7 @@ class Submission:
     def _take(self, line: bytes, checked: Checked | None) -> None:
         self.lines += 1
         self.raw.add(line)
-        self.sensitive = self.sensitive or carries(line)
+        self.sensitive = self.sensitive or may_carry(line)
         if checked is not None:
             self._arrive(self.lines, checked, len(line))
 
@@ -125,8 +126,8 @@ class Submission:
         arrival = arrival_of(number, checked)
         self.arrivals.add(arrival, weight)
         if arrival.body is not None:
-            self.homes.add(arrival.home)
-            if arrival.shared:
+            self.homes.add(COMMONS if arrival.project is None else arrival.project)
+            if arrival.type in SHARED:
                 self.homes.add(COMMONS)
                 self.route_keys.update(filter(None, (arrival.route_key,)))
 

@@ -16,9 +16,10 @@ from infra.embedded.ports import free_port, is_free
 from infra.embedded.postgres import Postgres
 from infra.embedded.tansu import Tansu
 from infra.settings import Settings
+from streams.accounts import Account
 from streams.parts import Engine, Part, Process
 from streams.readiness import make_topics
-from streams.staffing import Account, staff
+from streams.staffing import staff
 from streams.up import Supervisor, alone, since, write_run_file
 
 DATABASE: Final = "postgres"

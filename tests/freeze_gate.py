@@ -7,9 +7,12 @@ from typing import Any
 
 import httpx
 
-from alerts.gate import Mark
+from alerts.gate import Decide, Decision, Mark, Said
+from infra import clock
 from infra.clock import elapsed
 from infra.db.gate.marks import Marks
+from infra.db.gate.store import Reviews
+from infra.db.offices import Offices
 from portal.gate.opening import desk_of
 from tests.database import rows
 from tests.machine_client import Signs, bank, new_key, register
@@ -49,7 +52,7 @@ def mark(portal: Portal, *marks: Mark) -> None:
 
 
 def interface(portal: Portal) -> Any:
-    return next(route.app for route in portal.app.routes if getattr(route, "name", "") == "machine")
+    return portal.app.state.interface
 
 
 def held(portal: Portal, asker: httpx.Client, **more: Any) -> str:
@@ -58,3 +61,14 @@ def held(portal: Portal, asker: httpx.Client, **more: Any) -> str:
     case = str(answer.json()["case"])
     until(lambda: rows(portal.engine, f"SELECT 1 FROM restriction_reviews WHERE case_no = '{case}'"))
     return case
+
+
+def act(portal: Portal, case: str, officer: str, command: Any) -> Any:
+    person = Offices(portal.engine).officer(officer, portal.today)
+    review = Reviews(portal.engine).of_cases([case])[0]
+    assert person is not None
+    return Reviews(portal.engine).act(case, review.version, command, person, clock.now(), portal.today)
+
+
+def decide(portal: Portal, case: str, decision: Decision, officer: str = "officer-a", up_to: int | None = None) -> Any:
+    return act(portal, case, officer, Decide(Said(decision, "依据第三十三条", officer, up_to)))

@@ -1,5 +1,6 @@
 """What tests of the fund say in one line: a fund with money, officers of every duty, a case ready to be submitted."""
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
@@ -8,13 +9,18 @@ from sqlalchemy import Engine
 from fund.case import Answer, Arrear, FundCase, Line, Outcome, Party, PartyRole, Settlement, Source, Trigger
 from fund.commands import Agree, AttachPaper, Command, Gather, Pay, PrepareOrder, ReleaseOrder, StateTrigger, Submit
 from fund.eligibility import ANSWERABLE
+from fund.matters import Founding, Origin, Receipt
 from fund.papers import PAPERS
+from fund.proposals import Proposal
+from fund.why import Refused
 from infra.db.fund import Done, Fund, FundCases, Funds, Opening
+from infra.db.fund.proposals import Proposals
 from schemas.office import Officer, Role, Sight
 
 DAY = date(2026, 3, 2)
 COUNTY = "520103"
 NEXT_COUNTY = "520102"
+_LINES = itertools.count(1)
 EMPLOYER = "91520100MA6TEST001"
 CLERK, CHECKER, SECTOR, FINANCE, APPROVER, CASHIER, RELEASER = (
     "clerk", "checker", "sector", "finance", "approver", "cashier", "releaser",
@@ -35,14 +41,34 @@ def person(name: str, region: str = COUNTY) -> Officer:
     return Officer(f"{name}-{region}", name, region, frozenset({_ROLES[name]}), Sight((region,)))
 
 
-def a_fund(engine: Engine, fen: int, region: str = COUNTY) -> Fund:
-    """A county's fund that was given so much."""
-    fund = Fund(f"F{region}", f"{region}应急周转金", region, f"62{region}", "105")
-    funds = Funds(engine)
-    funds.put(fund, person(CASHIER, region), DAY)
+def a_fund(engine: Engine, fen: int, region: str = COUNTY, name: str = "", day: date = DAY) -> Fund:
+    """A county's fund that two persons founded and that was given so much."""
+    proposals = Proposals(engine)
+    founding = Founding(name or f"{region}应急周转金", region, f"62{region}", "105")
+    funds, sight = Funds(engine), Sight((region,))
+    if funds.get(f"F{region}", sight) is None:
+        agreed(proposals, proposals.found(founding, "府办〔2026〕1号", person(CASHIER, region), day), FINANCE, day)
     if fen:
-        assert funds.receive(fund.code, fen, "财预〔2026〕1号", person(CASHIER, region), DAY)
+        gives(engine, fen, region, day)
+    fund = funds.get(f"F{region}", sight)
+    assert fund is not None
     return fund
+
+
+def gives(engine: Engine, fen: int, region: str = COUNTY, day: date = DAY) -> None:
+    """The county's fund receives money, entered and confirmed by two persons."""
+    proposals, line = Proposals(engine), f"line-{next(_LINES)}"
+    receipt = Receipt(Origin.ALLOCATION, "县财政局", fen, day, line)
+    made = proposals.propose(f"F{region}", receipt, "财预〔2026〕1号", person(CASHIER, region), day)
+    agreed(proposals, made, FINANCE, day)
+
+
+def agreed(proposals: Proposals, made: Proposal | Refused, who: str, day: date = DAY) -> Proposal:
+    """The proposal confirmed by somebody."""
+    assert isinstance(made, Proposal), made
+    done = proposals.confirm(made.id, person(who, made.region), day)
+    assert isinstance(done, Proposal), done
+    return done
 
 
 def a_line(worker: str, owed_fen: int = 10_000_00, month: str = "2026-01", employer: str = EMPLOYER) -> Line:
@@ -97,6 +123,6 @@ def ordered(cases: FundCases, case: FundCase) -> FundCase:
 
 __all__ = [
     "APPROVER", "CASHIER", "CHECKER", "CLERK", "COUNTY", "DAY", "EMPLOYER", "FINANCE", "NEXT_COUNTY", "RELEASER",
-    "SECTOR", "AttachPaper", "Pay", "a_draft", "a_fund", "a_gathering", "a_line", "approved", "does", "ordered",
-    "person", "replace", "submitted",
+    "SECTOR", "AttachPaper", "Pay", "a_draft", "a_fund", "a_gathering", "a_line", "agreed", "approved",
+    "does", "gives", "ordered", "person", "replace", "submitted",
 ]  # fmt: skip

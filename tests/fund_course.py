@@ -7,9 +7,9 @@ from fund import commands as c
 from fund.books import Balances, Posting, funded
 from fund.case import Arrear, FundCase, Line, Outcome, Party, PartyRole, Source, Trigger
 from fund.course import Refused, Setting, Step, Why, act, opened
-from fund.parameters import Mark
 from fund.terms import FundTerms, Given
 from monitors import calendar
+from schemas.measures import Mark
 from schemas.office import Officer, Role, Sight
 
 DAY = date(2026, 3, 2)
@@ -61,7 +61,7 @@ SETTLED = (
     c.Settle(Source.EMPLOYER, Outcome.UNPAID, PROOF),
     c.Settle(Source.CONTRACTOR, Outcome.UNPAID, PROOF),
     c.Settle(Source.OWNER, Outcome.NOT_LIABLE, PROOF, why="工程款已结清"),
-    c.Settle(Source.BOND, Outcome.UNPAID, PROOF),
+    c.Settle(Source.BOND, Outcome.NOT_LIABLE, PROOF, why="免存工资保证金"),
 )
 ANSWERS = tuple(c.AnswerItem(item, True, PROOF) for item in ("case_filed", "workers_known", "hardship"))
 PAPERS = tuple(c.AttachPaper(paper, "document:8") for paper in ("filing", "roster", "flight"))

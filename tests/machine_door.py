@@ -13,7 +13,6 @@ import uvicorn
 from pydantic import SecretStr
 from sqlalchemy import Engine, insert
 from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from infra.db.engine import connected, engine_of
 from infra.db.tables import clock as clock_row
@@ -36,7 +35,7 @@ class Served:
 def mounted(settings: Settings, engine: Engine) -> tuple[Starlette, Any]:
     """The interface where its senders look for it."""
     interface = machine.application(settings, engine)
-    return Starlette(routes=[Mount(machine.PREFIX, interface)]), interface
+    return Starlette(routes=[machine.under(interface)]), interface
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def interface(database_url: str, state: Path) -> Iterator[httpx.Client]:
     engine = engine_of(settings.database, connections=20)
     inner = machine.application(settings, engine)
     outer = FastAPI()
-    outer.mount(machine.PREFIX, inner)
+    outer.routes.append(machine.under(inner))
     with serving(outer) as client:
         yield client
     close_desk(inner)

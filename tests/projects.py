@@ -10,7 +10,9 @@ from infra.db.ledgers import LedgerStore, LedgerWrite
 from monitors.evaluate import evaluate
 from monitors.policy import Policy
 from streams.caretaker.portraits import refresh
+from streams.intake import Intake
 from tests.build import Project
+from tests.database import line
 
 NO_PAUSE = timedelta(0)
 
@@ -26,6 +28,13 @@ def stored(engine: Engine, project: Project, as_of: date) -> None:
     state, months = ledger.drain()
     write = LedgerWrite(project.id, version, ledger.seq, ledger.seq, as_of, state, months, changes)
     assert store.checkpoint([write]) == frozenset()
+
+
+def lived(engine: Engine, as_of: date, *projects: Project) -> int:
+    """The projects submitted event by event as well: their records are there, byte for byte."""
+    for project in projects:
+        Intake(engine).accept(map(line, project.events), name=f"{project.id}.jsonl", channel="file")
+    return painted(engine, as_of, *projects)
 
 
 def painted(engine: Engine, as_of: date, *projects: Project) -> int:

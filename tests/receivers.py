@@ -41,7 +41,8 @@ def web(*answers: tuple[int, dict[str, str], bytes] | int) -> Iterator[Web]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            heard.calls.append(Call(self.path, dict(self.headers.items()), json.loads(body)))
+            told = json.loads(body) if "json" in self.headers.get("Content-Type", "") else body.decode()
+            heard.calls.append(Call(self.path, dict(self.headers.items()), told))
             status, headers, text = heard.answers[min(len(heard.calls), len(heard.answers)) - 1]
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(text))}.items():

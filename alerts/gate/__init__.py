@@ -18,7 +18,7 @@ from alerts.gate.course import (
     passed,
     reported,
 )
-from alerts.gate.limits import BadFigures, GateFigures, GateLimits
+from alerts.gate.limits import GateFigures
 from alerts.gate.review import (
     Action,
     Channel,
@@ -35,7 +35,6 @@ from alerts.gate.wording import prompt
 
 __all__ = [
     "Action",
-    "BadFigures",
     "Channel",
     "Check",
     "Command",
@@ -46,7 +45,6 @@ __all__ = [
     "Executed",
     "Execution",
     "GateFigures",
-    "GateLimits",
     "Mark",
     "Refused",
     "Released",

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from alerts.gate.limits import GateLimits
+from alerts.gate.limits import GateFigures
 from alerts.gate.review import Check, Decision, Execution, Mark, Review, Said, State
-from alerts.timers import WorkingCalendar
+from alerts.limits import Limits
 from alerts.work import Rung
+from schemas.measures import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +91,23 @@ def held(  # noqa: PLR0913, PLR0917 (what a case begins with)
     chain: tuple[Rung, ...],
     asked_at: datetime,
     day: date,
-    limits: GateLimits,
+    limits: Limits,
     calendar: WorkingCalendar,
 ) -> Review:
     """A new case; its deadline begins to run on the day."""
-    due_on = limits.in_force(mark.region, day).decide.until(day, calendar)
+    due_on = GateFigures.of(limits, mark.region, day).decide.until(day, calendar)
     return Review(check.case, check, mark.project, mark.kind, mark.region, chain, asked_at, day, due_on)
 
 
-def needs_second(review: Review, said: Said, limits: GateLimits, day: date) -> bool:
+def needs_second(review: Review, said: Said, limits: Limits, day: date) -> bool:
     """Whether a second person must agree: never to an objection, always to a sum that nobody limited."""
     if said.decision is Decision.OBJECT:
         return False
     fen = said.up_to_fen if said.decision is Decision.EXCESS else review.check.amount_fen
-    return fen is None or fen > limits.in_force(review.region, day).second_person_fen
+    return fen is None or fen > GateFigures.of(limits, review.region, day).second.count
 
 
-def after(review: Review, command: Command, now: datetime, day: date, limits: GateLimits) -> Step | Refused:
+def after(review: Review, command: Command, now: datetime, day: date, limits: Limits) -> Step | Refused:
     """The review after an officer's command, or why it is not taken."""
     if review.state is not State.HELD:
         return Refused.ALREADY_DECIDED
@@ -139,12 +140,12 @@ def reported(review: Review, report: Report) -> Step | Refused:  # noqa: PLR0911
             return _step(replace(review, state=State.RELEASED, released_on=on), "released", {"on": on.isoformat()})
 
 
-def passed(review: Review, day: date, limits: GateLimits, calendar: WorkingCalendar) -> tuple[Step, ...]:
+def passed(review: Review, day: date, limits: Limits, calendar: WorkingCalendar) -> tuple[Step, ...]:
     """What missed deadlines do: up the chain, at its top a reminder. The case stays held, whatever the day."""
     steps: list[Step] = []
     while review.is_open and review.due_on < day:
         on = review.due_on + timedelta(1)
-        due_on = max(on, limits.in_force(review.region, on).climb.until(on, calendar))
+        due_on = max(on, GateFigures.of(limits, review.region, on).climb.until(on, calendar))
         missed, is_top = review.due_on, review.step + 1 >= len(review.chain)
         review = replace(review, step=review.step + (not is_top), due_on=due_on)
         body = {"missed": missed.isoformat(), "to": review.office, "due_on": due_on.isoformat()}
@@ -160,7 +161,7 @@ def adopted(review: Review, chain: tuple[Rung, ...]) -> Step:
     return _step(replace(review, chain=chain, step=0), "adopted", {"to": chain[0].office})
 
 
-def _decided(review: Review, command: Decide, now: datetime, day: date, limits: GateLimits) -> Step | Refused:
+def _decided(review: Review, command: Decide, now: datetime, day: date, limits: Limits) -> Step | Refused:
     said = command.said
     if not said.reason.strip():
         return Refused.REASON_MISSING

@@ -12,7 +12,7 @@ from alerts.handoffs.papers import (
     WORKERS,
     limit,
 )
-from alerts.timers import Mark, Unit
+from schemas.measures import Mark, Unit
 
 ARBITRATION: Final = KindSpec(
     Kind.ARBITRATION,
@@ -47,7 +47,7 @@ ARBITRATION: Final = KindSpec(
                 "决定受理",
                 "accept",
                 5,
-                Unit.WORKING,
+                Unit.WORKING_DAYS,
                 "《劳动争议调解仲裁法》第二十九条(五日;按办案规则为工作日,未核实)",
                 Mark.PRACTICE,
             ),
@@ -60,7 +60,7 @@ ARBITRATION: Final = KindSpec(
                 "速裁目标",
                 "fast-track target",
                 30,
-                Unit.CALENDAR,
+                Unit.CALENDAR_DAYS,
                 "部分地区速裁庭承诺的三十日,非法定",
                 Mark.PRACTICE,
             ),
@@ -73,7 +73,7 @@ ARBITRATION: Final = KindSpec(
                 "裁决(可延长十五日)",
                 "award (may take 15 days more)",
                 45,
-                Unit.CALENDAR,
+                Unit.CALENDAR_DAYS,
                 "《劳动争议调解仲裁法》第四十三条",
                 Mark.LAW,
             ),
@@ -117,12 +117,12 @@ LEGAL_AID: Final = KindSpec(
         Running(
             Stage.SENT,
             Stage.RECEIVED,
-            limit("aid.review", "审查", "review", 7, Unit.CALENDAR, "《法律援助法》第四十三条", Mark.LAW),
+            limit("aid.review", "审查", "review", 7, Unit.CALENDAR_DAYS, "《法律援助法》第四十三条", Mark.LAW),
         ),
         Running(
             Stage.RECEIVED,
             Stage.DECIDED,
-            limit("aid.assign", "指派", "assign a lawyer", 3, Unit.CALENDAR, "《法律援助法》第四十三条", Mark.LAW),
+            limit("aid.assign", "指派", "assign a lawyer", 3, Unit.CALENDAR_DAYS, "《法律援助法》第四十三条", Mark.LAW),
         ),
     ),
     (
@@ -148,6 +148,12 @@ WAGE_FUND: Final = KindSpec(
         Document("application", ("垫付申请", "the application"), Owed.WORKER),
         Document(
             "commitment", ("欠薪事实书面确认", "written confirmation of the arrears"), Owed.EMPLOYER, essential=False
+        ),
+        Document(
+            "flight",
+            ("监察员关于经营者逃匿的核查记录", "the inspectors' record of the flight"),
+            Owed.OFFICE,
+            essential=False,
         ),
         WORKERS,
         ATTENDANCE,

@@ -13,6 +13,10 @@ from typing import Final
 
 from alerts.handoffs.kinds import Kind
 
+FLIGHT: Final = "flight"
+EVASION: Final = "evasion"
+RUNAWAY: Final = frozenset({FLIGHT, EVASION})
+"""The elements by which inspectors recognise that an employer ran away."""
 _CLAIMS: Final = {
     Kind.ARBITRATION: (("因劳动报酬发生的争议", "a dispute about wages"), "《劳动争议调解仲裁法》第二条(未核实)"),
     Kind.LEGAL_AID: (
@@ -42,6 +46,8 @@ class Situation:
     decision_no: str | None = None
     decision_due_on: date | None = None
     is_group_incident: bool | None = None
+    fled: bool | None = None
+    """Whether the inspectors have recognised that the employer ran away."""
     pledged: bool | None = None
 
 
@@ -61,13 +67,15 @@ def elements(kind: Kind, about: Situation) -> tuple[Element, ...]:
     """The elements of a kind as they stand."""
     match kind:
         case Kind.POLICE:
-            return (*_amount(about), *_disobeyed(about), _evasion())
+            return (*_amount(about), *_disobeyed(about), _evasion(about))
         case Kind.BLACKLIST:
             return (_grave(about), *_disobeyed(about), _pledge(about))
         case Kind.COURT:
             return tuple(_decision(about))
-        case Kind.ARBITRATION | Kind.LEGAL_AID | Kind.WAGE_FUND:
+        case Kind.ARBITRATION | Kind.LEGAL_AID:
             return (_claim(kind, about),)
+        case Kind.WAGE_FUND:
+            return (_claim(kind, about), _flight(about))
         case Kind.SECTOR_AUTHORITY:
             return (_standing(about),)
 
@@ -116,14 +124,24 @@ def _disobeyed(about: Situation) -> Iterator[Element]:
     )
 
 
-def _evasion() -> Element:
+def _flight(about: Situation) -> Element:
     return Element(
-        "evasion",
+        FLIGHT,
+        ("用人单位经营者逃匿(由监察员核查认定)", "the employer ran away: for the inspectors to recognise"),
+        about.fled,
+        "《保障农民工工资支付条例》第六十三条",
+        required=False,
+    )
+
+
+def _evasion(about: Situation) -> Element:
+    return Element(
+        EVASION,
         (
             "转移财产、逃匿,或者隐匿、销毁账册、考勤与工资记录(由办案人员核实)",
             "assets moved, runaway, or books destroyed: for the officer to check",
         ),
-        None,
+        about.fled,
         "法释〔2013〕3号第二条",
         required=False,
     )

@@ -14,7 +14,7 @@ from alerts.handoffs.papers import (
     WORKERS,
     limit,
 )
-from alerts.timers import Mark, Unit
+from schemas.measures import Mark, Unit
 
 POLICE: Final = KindSpec(
     Kind.POLICE,
@@ -54,7 +54,7 @@ POLICE: Final = KindSpec(
                 "决定是否立案",
                 "decide whether to file",
                 3,
-                Unit.CALENDAR,
+                Unit.CALENDAR_DAYS,
                 "《行政执法机关移送涉嫌犯罪案件的规定》第八条(未核实)",
                 Mark.PRACTICE,
             ),
@@ -89,13 +89,21 @@ COURT: Final = KindSpec(
             Stage.SENT,
             Stage.RECEIVED,
             limit(
-                "court.accept", "受理", "accept", 5, Unit.CALENDAR, "《行政强制法》第五十六条(未核实)", Mark.PRACTICE
+                "court.accept",
+                "受理",
+                "accept",
+                5,
+                Unit.CALENDAR_DAYS,
+                "《行政强制法》第五十六条(未核实)",
+                Mark.PRACTICE,
             ),
         ),
         Running(
             Stage.RECEIVED,
             Stage.DECIDED,
-            limit("court.rule", "裁定", "rule", 7, Unit.CALENDAR, "《行政强制法》第五十七条(未核实)", Mark.PRACTICE),
+            limit(
+                "court.rule", "裁定", "rule", 7, Unit.CALENDAR_DAYS, "《行政强制法》第五十七条(未核实)", Mark.PRACTICE
+            ),
         ),
     ),
     (("enforced", "准予执行", "enforced"), ("refused", "不准予执行", "refused"), ("paid", "已履行", "paid")),
@@ -125,7 +133,7 @@ SECTOR_AUTHORITY: Final = KindSpec(
         Running(
             Stage.SENT,
             Stage.DECIDED,
-            limit("sector.reply", "反馈办理情况", "reply", 10, Unit.WORKING, "无统一规定;系统默认", Mark.DEFAULT),
+            limit("sector.reply", "反馈办理情况", "reply", 10, Unit.WORKING_DAYS, "无统一规定;系统默认", Mark.DEFAULT),
         ),
     ),
     (
@@ -168,7 +176,7 @@ BLACKLIST: Final = KindSpec(
                 "提出异议",
                 "objection",
                 5,
-                Unit.WORKING,
+                Unit.WORKING_DAYS,
                 "人社部令第45号(期限未核实)",
                 Mark.PRACTICE,
             ),
@@ -181,7 +189,7 @@ BLACKLIST: Final = KindSpec(
                 "核实异议",
                 "check the objection",
                 5,
-                Unit.WORKING,
+                Unit.WORKING_DAYS,
                 "人社部令第45号(期限未核实)",
                 Mark.PRACTICE,
             ),

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from alerts.handoffs.kinds import Document, Kind, Owed, Stage
 from alerts.handoffs.registry import KINDS
-from alerts.timers import Timer, WorkingCalendar
+from alerts.timers import Timer
+from schemas.measures import WorkingCalendar
 
 
 class HandoffState(enum.StrEnum):

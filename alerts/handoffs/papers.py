@@ -3,7 +3,8 @@
 from typing import Final
 
 from alerts.handoffs.kinds import Document, Owed, Stage
-from alerts.timers import Limit, Mark, Unit
+from alerts.timers import Limit
+from schemas.measures import Mark, Unit
 
 
 def limit(name: str, zh: str, en: str, count: int, unit: Unit, source: str, mark: Mark) -> Limit:  # noqa: PLR0913, PLR0917 (a row of a table)

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Final
 
 from alerts.leads.lead import Lead, State
-from alerts.timers import Limit, Mark, Timer, Unit, WorkingCalendar
+from alerts.timers import Limit, Timer
+from schemas.measures import Mark, Unit, WorkingCalendar
 
 DECIDE: Final = Limit(
     "lead.decide",
     ("决定是否受理", "decide whether to accept"),
     5,
-    Unit.WORKING,
+    Unit.WORKING_DAYS,
     "《浙江省劳动保障监察条例》第二十三条;全国实施规定同为5个工作日(未核实)",
     Mark.PRACTICE,
 )
@@ -19,7 +20,7 @@ INVESTIGATE: Final = Limit(
     "lead.investigate",
     ("调查完毕", "finish the investigation"),
     60,
-    Unit.WORKING,
+    Unit.WORKING_DAYS,
     "《劳动保障监察条例》第十七条",
     Mark.LAW,
 )
@@ -27,7 +28,7 @@ EXTENSION: Final = Limit(
     "lead.extension",
     ("经负责人批准延长调查", "extension with the head's approval"),
     30,
-    Unit.WORKING,
+    Unit.WORKING_DAYS,
     "《劳动保障监察条例》第十七条",
     Mark.LAW,
 )
@@ -35,7 +36,7 @@ TELL_EXTENSION: Final = Limit(
     "lead.tell_extension",
     ("告知延长", "tell the complainant of the extension"),
     3,
-    Unit.CALENDAR,
+    Unit.CALENDAR_DAYS,
     "《浙江省劳动保障监察条例》第三十条",
     Mark.PRACTICE,
 )
@@ -43,7 +44,7 @@ ANSWER: Final = Limit(
     "lead.answer",
     ("答复反映人", "tell the complainant the result"),
     3,
-    Unit.WORKING,
+    Unit.WORKING_DAYS,
     "《保障农民工工资支付条例》第十条规定应当告知,未定期限;系统默认",
     Mark.DEFAULT,
 )
@@ -51,7 +52,7 @@ CLOSE: Final = Limit(
     "lead.close",
     ("办结", "close the lead"),
     15,
-    Unit.WORKING,
+    Unit.WORKING_DAYS,
     "全国未统一规定;取参数 lead_wd",
     Mark.DEFAULT,
 )

@@ -1,10 +1,10 @@
 """What one acceptance reads and writes; all of it inside the transaction that the caller opened."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 from psycopg import Connection
 
@@ -29,9 +29,11 @@ _HEADS: Final = """
     INSERT INTO heads (project, seq, records) SELECT project, 0, 0 FROM unnest(%s::text[]) AS project
     ON CONFLICT (project) DO UPDATE SET seq = heads.seq RETURNING project, seq, records
 """
+_PAIR: Final = 16
 _PAIRS: Final = """
-    INSERT INTO event_ids (pair, submission_id) SELECT pair, %b FROM unnest(%b::uuid[]) AS pair
-    ON CONFLICT DO NOTHING RETURNING pair
+    INSERT INTO event_ids (pair, submission_id)
+    SELECT encode(substring(%b::bytea FROM 16 * n + 1 FOR 16), 'hex')::uuid, %b FROM generate_series(0, %b) AS n
+    ON CONFLICT DO NOTHING RETURNING uuid_send(pair)
 """
 
 
@@ -97,10 +99,15 @@ class Acceptance:
     def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
 
+    def at_once(self) -> AbstractContextManager[object]:
+        """Send what is written within the block without waiting for each answer."""
+        return self._connection.pipeline()
+
     def clock_day(self) -> date | None:
         """The day of the last tick. No tick is written until the transaction ends, so call it first."""
-        self._connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (int(Lock.CLOCK),))
-        row = self._connection.execute("SELECT day FROM clock").fetchone()
+        with self.at_once():
+            self._connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (int(Lock.CLOCK),))
+            row = self._connection.execute("SELECT day FROM clock").fetchone()
         return row[0] if row else None
 
     def submission_id(self) -> int:
@@ -112,7 +119,8 @@ class Acceptance:
 
         Lock the commons before any other and everything else in one call: then no two acceptances wait for each other.
         """
-        rows = self._connection.execute(_HEADS, (sorted(projects),)).fetchall()
+        ordered = sorted(projects)
+        rows = self._connection.execute(_HEADS, (ordered,)).fetchall() if ordered else ()
         return {project: Head(seq, records) for project, seq, records in rows}
 
     def save_heads(self, heads: dict[str, Head]) -> None:
@@ -126,12 +134,13 @@ class Acceptance:
                 tuple(map(list, zip(*rows, strict=True))),
             )
 
-    def new_pairs(self, submission: int, pairs: Iterable[UUID]) -> set[UUID]:
-        """Those of the pairs that nobody carried before; they are taken now."""
-        ordered = sorted(set(pairs))
-        if not ordered:
+    def new_pairs(self, submission: int, pairs: Iterable[bytes]) -> set[bytes]:
+        """Those of the pairs that nobody carried before; they are taken now, in order."""
+        packed = b"".join(sorted(set(pairs)))
+        if not packed:
             return set()
-        return {pair for (pair,) in self._connection.execute(_PAIRS, (submission, ordered), binary=True)}
+        given = (packed, submission, len(packed) // _PAIR - 1)
+        return {pair for (pair,) in self._connection.execute(_PAIRS, given, binary=True)}
 
     def append(self, rows: Sequence[JournalRow]) -> None:
         """Append frames to the journal."""
@@ -144,7 +153,8 @@ class Acceptance:
     def subscribers(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         """(key, project) of everyone who follows one of the keys, in the order in which they began to."""
         query = "SELECT route_key, project FROM subscriptions WHERE route_key = ANY(%s) ORDER BY n"
-        return self._connection.execute(query, (list(keys),)).fetchall()
+        asked = list(keys)
+        return self._connection.execute(query, (asked,)).fetchall() if asked else []
 
     def subscribe(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Remember that projects follow keys from now on."""

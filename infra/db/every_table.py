@@ -5,10 +5,12 @@ import infra.db.boards.tables
 import infra.db.chronicle.tables
 import infra.db.clients.tables
 import infra.db.door.tables
+import infra.db.fund.matters
 import infra.db.fund.tables
 import infra.db.gate.tables
 import infra.db.handoffs.tables
 import infra.db.leads.tables
+import infra.db.messages.tables
 import infra.db.notices.tables
 import infra.db.offices.tables
 import infra.db.policies.tables

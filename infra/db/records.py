@@ -1,15 +1,18 @@
-"""The bytes behind frames: which line of which submission each came from, and that line as it was sent."""
+"""The bytes behind frames: which line of which submission each came from, and that line as it was sent.
+
+Persons' numbers are not shown: a line in which they stand is told with tokens in their place.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-import zstandard
-from psycopg import Connection
 from sqlalchemy import Engine
 
+from infra.db.bodies import body
 from infra.db.engine import transaction
+from infra.vault import Vault, retold
 
 _ORIGINS: Final = """
     SELECT seq, submission_id, line_no, received_at FROM journal
@@ -20,7 +23,6 @@ _RECEIPTS: Final = """
            quarantined
     FROM submissions WHERE id = ANY(%s) ORDER BY id
 """
-_PARTS: Final = "SELECT body FROM submission_parts WHERE submission_id = %s ORDER BY part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Submitted:
 
 
 class Records:
-    """Reads what was submitted, byte for byte."""
+    """Reads what was submitted, byte for byte where it carries no persons' numbers."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -67,25 +69,31 @@ class Records:
             return [Submitted(*row) for row in connection.execute(_RECEIPTS, (sorted(set(submissions)),))]
 
     def lines(self, wanted: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
-        """The lines by (submission, line number), each with its end as it was sent. Line 1 is the first."""
+        """The lines by (submission, line number), each with its end. Line 1 is the first. Raises `VaultLocked`."""
         by_submission: dict[int, set[int]] = {}
         for submission, line_no in wanted:
             by_submission.setdefault(submission, set()).add(line_no)
         found: dict[tuple[int, int], bytes] = {}
+        tokens = Vault.of(self._engine).tokens()
         with transaction(self._engine) as connection:
             for submission, numbers in sorted(by_submission.items()):
-                found.update(((submission, number), line) for number, line in _picked(connection, submission, numbers))
+                picked = _picked(body(self._engine, connection, submission), numbers)
+                found.update(((submission, number), retold(line, tokens)) for number, line in picked)
+        tokens.keep()
         return found
 
     def whole(self, submission: int) -> bytes:
-        """A submission as it was sent."""
+        """All lines of a submission. Raises `VaultLocked`."""
+        tokens = Vault.of(self._engine).tokens()
         with transaction(self._engine) as connection:
-            return b"".join(_pieces(connection, submission))
+            told = b"".join(retold(line, tokens) for line in _lines(body(self._engine, connection, submission)))
+        tokens.keep()
+        return told
 
 
-def _picked(connection: Connection[Any], submission: int, numbers: set[int]) -> Iterator[tuple[int, bytes]]:
+def _picked(pieces: Iterable[bytes], numbers: set[int]) -> Iterator[tuple[int, bytes]]:
     last = max(numbers)
-    for number, line in enumerate(_lines(_pieces(connection, submission)), 1):
+    for number, line in enumerate(_lines(pieces), 1):
         if number in numbers:
             yield number, line
         if number == last:
@@ -100,9 +108,3 @@ def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
             yield line + b"\n"
     if rest:
         yield rest
-
-
-def _pieces(connection: Connection[Any], submission: int) -> Iterator[bytes]:
-    decompress = zstandard.ZstdDecompressor().decompressobj().decompress
-    for (body,) in connection.execute(_PARTS, (submission,), binary=True):
-        yield decompress(body)

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Self
 
@@ -12,33 +11,22 @@ from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra import clock
-from infra.db.chronicle import Entry, append
+from infra.db.chronicle import append
 from infra.db.engine import connected
 from infra.db.vault.tables import vault_entries, vault_reveals
 from infra.seal import Seal
 from infra.settings import Settings, settings
+from infra.vault.asked import Asked, Revealed
 from infra.vault.keys import DATA, TOKEN, Keys, opened, sealed
 from schemas.office import Officer
 from schemas.sensitive import Kind, mapped, replaced
 
-LASTS: Final = timedelta(minutes=10)
 _DIGITS: Final = 32
 _PREFIXES: Final = {Kind.IDENTITY: "w", Kind.CARD: "c"}
 _KEPT_AT_ONCE: Final = 5_000
 _BATCH: Final = 1_000
 _seals: dict[str, Seal] = {}
 """The seals by database, as the composition root named them; whoever was told nothing reads the settings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Revealed:
-    """A number that an officer may read until an instant."""
-
-    id: str
-    token: str
-    kind: Kind
-    number: str
-    until: datetime
 
 
 class Tokens:
@@ -125,23 +113,24 @@ class Vault:
         with connected(self._engine) as connection:
             connection.execute(upsert(vault_entries).on_conflict_do_nothing(), rows)
 
-    def reveal(  # noqa: PLR0913, PLR0917 (what the law asks to be written down)
-        self, token: str, purpose: str, case: str, officer: Officer, day: date, at: datetime
-    ) -> Revealed | None:
-        """The number behind a token, for ten minutes; None if there is none. The chronicle has it in either case."""
-        about = Entry(
-            f"worker:{token}", "revealed", officer.id, officer.office, day, {"purpose": purpose, "case": case}
-        )
+    def keeps(self, token: str) -> bool:
+        """Whether the number behind a token is here; others' tokens are opaque."""
         with connected(self._engine) as connection:
-            row = connection.execute(select(vault_entries).where(vault_entries.c.token == token)).one_or_none()
+            query = select(vault_entries.c.token).where(vault_entries.c.token == token)
+            return connection.execute(query).scalar() is not None
+
+    def reveal(self, asked: Asked, officer: Officer, day: date, at: datetime, lasts: timedelta) -> Revealed | None:
+        """The number behind a token, for so long; None if there is none. The chronicle has it in either case."""
+        with connected(self._engine) as connection:
+            row = connection.execute(select(vault_entries).where(vault_entries.c.token == asked.token)).one_or_none()
             made = {
-                "id": secrets.token_urlsafe(18), "token": token, "officer": officer.id, "purpose": purpose,
-                "case_number": case, "at": at, "until": at + LASTS,
+                "id": secrets.token_urlsafe(18), "token": asked.token, "officer": officer.id,
+                "purpose": asked.purpose, "case_number": asked.case, "at": at, "until": at + lasts,
             }  # fmt: skip
             if row is not None:
                 connection.execute(insert(vault_reveals).values(made))
-            append(connection, [about])
-        return None if row is None else self._revealed(str(made["id"]), at + LASTS, row)
+            append(connection, asked.entries(officer, day, found=row is not None))
+        return None if row is None else self._revealed(str(made["id"]), at + lasts, row)
 
     def revealed(self, name: str, officer: Officer, at: datetime) -> Revealed | None:
         """A number that the officer revealed and may still read; None for another's, an old or an invented one."""

@@ -1,19 +1,8 @@
 """Every parameter that a rule may read, with its unit and what it decides."""
 
-import enum
 from dataclasses import dataclass
 
-
-class Unit(enum.StrEnum):
-    """What a parameter's value counts."""
-
-    FEN = "fen"
-    CALENDAR_DAYS = "calendar days"
-    WORKING_DAYS = "working days"
-    DAYS_PRESENT = "days present"
-    WORKERS = "workers"
-    RATIO = "ratio"
-    LEVEL = "level"
+from schemas.measures import Unit
 
 
 @dataclass(frozen=True, slots=True)

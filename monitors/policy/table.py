@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from monitors.policy.parameters import PARAMETERS, Unit
+from monitors.policy.parameters import PARAMETERS
 from schemas.finding import Level
+from schemas.measures import Unit
 
 EVERYONE = "00"
 BEGINNING = date.min

@@ -12,6 +12,7 @@ COMMANDS: Final = MappingProxyType(
         "simulate": "portal.cli.simulate",
         "appoint": "portal.cli.appoint",
         "client": "portal.cli.client",
+        "fund-case": "portal.cli.fund_case",
         "vault": "portal.cli.vault",
         "submit": "portal.cli.submit",
         "sign": "portal.cli.sign",

@@ -12,12 +12,20 @@ from infra import clock
 from infra.db.clients import Clients, Taken, Unknown
 from infra.db.clients.registration import Registrar, Wrong, new_client
 from infra.db.clock import ClockStore
+from infra.db.messages import MessageWords
+from infra.db.offices.refusal import RefusedError
+from infra.db.offices.senders import Senders
 from infra.signed_request import BadKey
 from schemas.client import ClientKind
+from schemas.feeds.beside import OwnAccount
+from schemas.office import EVERYWHERE, Officer, Role, Sight
 from streams.cli.errors import Mistake
+from streams.cli.files import AccountsOption, PurposesOption
 from streams.cli.options import Form, FormOption, Lang, LangOption
 from streams.cli.running import Running, running_system
 from streams.cli.tables import console
+from streams.formats.mapping import accounts_of, purposes_of
+from streams.formats.refused import Limits, Refused
 from streams.wording import chosen
 
 _CONSOLE = "console"
@@ -71,10 +79,61 @@ def key(
 
 
 @client.command()
+def messages(
+    client_id: ClientId,
+    accounts: AccountsOption = None,
+    purposes: PurposesOption = None,
+) -> None:
+    """设置 ISO 20022 报文的账户、用途对照表(整体替换)。/ Replace the tables beside a bank's ISO 20022 messages."""
+    with running_system() as running:
+        store = MessageWords(running.engine)
+        if Clients(running.engine).get(client_id) is None:
+            raise Mistake(f"there is no client {client_id}", 1)
+        try:
+            _set(store, _registrar(running), client_id, accounts, purposes)
+        except (Refused, OSError, UnicodeDecodeError) as error:
+            raise Mistake(str(error), 1) from error
+        told = {"accounts": len(store.accounts(client_id)), "purposes": store.purposes(client_id)}
+    typer.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _set(
+    store: MessageWords, registrar: Registrar, client_id: str, accounts: Path | None, purposes: Path | None
+) -> None:
+    """Read what is given, then write it: a file that cannot be read changes nothing."""
+    rows: list[OwnAccount] = []
+    if accounts is not None:
+        with accounts.open("rb") as file:
+            rows = [OwnAccount(number, *where) for number, where in accounts_of(file, Limits()).items()]
+    said = {} if purposes is None else purposes_of(purposes.read_text("utf-8"))
+    if accounts is not None:
+        store.put_accounts(client_id, rows, registrar.entry(client_id, "message_accounts_set", {"accounts": len(rows)}))
+    if purposes is not None:
+        store.put_purposes(client_id, said, registrar.entry(client_id, "message_purposes_set", {"codes": len(said)}))
+
+
+@client.command()
 def revoke(client_id: ClientId, kid: Annotated[str, typer.Argument(help="密钥编号 / the key's id")]) -> None:
     """吊销密钥,立即生效。/ Refuse a key from now on."""
     with running_system() as running:
         _told(lambda: _registrar(running).revoke(client_id, kid), client_id)
+
+
+@client.command()
+def sender(
+    client_id: ClientId,
+    name: Annotated[str, typer.Argument(help="用户名 / the sign-in name")],
+    called: Annotated[str, typer.Option(help="姓名 / the person's name")],
+) -> None:
+    """登记报送人员,密码只显示这一次。/ Let somebody sign in for a client; the password is shown once."""
+    with running_system() as running:
+        day = ClockStore(running.engine).today() or clock.today()
+        console = Officer(_CONSOLE, _CONSOLE, "", frozenset({Role.ADMIN}), Sight((EVERYWHERE,)))
+        try:
+            password = Senders(running.engine, console, day).add(client_id, name, called)
+        except RefusedError as error:
+            raise Mistake(f"nobody was let in: {error}", 1) from None
+    typer.echo(f"{name} {password}")
 
 
 @client.command(name="list")

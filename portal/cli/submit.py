@@ -26,16 +26,26 @@ def submit(
     feed: FeedOption = None,
     source: SourceOption = None,
     sheet: SheetOption = None,
+    complete: Annotated[
+        bool,
+        typer.Option(
+            "--complete", help="camt.053:对账单日期同时表示报送完毕 / the statement says that all was delivered"
+        ),
+    ] = False,
+    again: Annotated[
+        str, typer.Option("--again", metavar="WORD", help="作为新的一次报送,例如改了对照表之后 / as a new request")
+    ] = "",
     receipt: Annotated[Path | None, typer.Option("--receipt", help="回执文件 / where to keep it")] = None,
 ) -> None:
     """报送文件并取得签名回执;中断后重新执行即可。/ Submit a file; run it again if it broke off."""
     said = {name: value for name, value in (("feed", feed), ("source", source), ("sheet", sheet)) if value}
+    said |= {"complete": "true"} if complete else {}
     columns = (TextColumn(file.name), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     try:
         key = json.loads(keyfile.read_text("utf-8"))
         with Sender(to, key) as sender, Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(file.name, total=file.stat().st_size)
-            told = sender.submit(file, said, lambda come, _size: bar.update(task, completed=come))
+            told = sender.submit(file, said, lambda come, _size: bar.update(task, completed=come), again)
     except Failed as failed:
         raise Mistake(str(failed), 1) from failed
     except (OSError, ValueError) as error:

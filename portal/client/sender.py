@@ -41,14 +41,18 @@ class Submitted:
 class Sender:
     """The interface as one client sees it. Close it."""
 
-    def __init__(self, url: str, key: dict[str, Any], pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, url: str, key: dict[str, Any], pause: Callable[[float], None] = time.sleep, piece: int = _PIECE
+    ) -> None:
         """Nothing is asked yet.
 
         Args:
             url: the server's address, without a path.
             key: the client's private JWK.
             pause: waits some seconds between tries.
+            piece: how many bytes of a file go in one request.
         """
+        self._piece = piece
         self._http = httpx.Client(base_url=url, auth=Signature(key), timeout=120)
         self._pause = pause
 
@@ -58,25 +62,33 @@ class Sender:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def submit(self, path: Path, said: dict[str, str] | None = None, progress: Progress | None = None) -> Submitted:
+    def submit(
+        self, path: Path, said: dict[str, str] | None = None, progress: Progress | None = None, again: str = ""
+    ) -> Submitted:
         """Send a file and wait for its receipt; sent again it gets the same receipt.
+
+        Args:
+            path: the file.
+            said: what is said about it: feed, source, sheet, complete.
+            progress: told how far it is.
+            again: what makes a new request of a file that was sent before, such as the day.
 
         Raises:
             Failed: it was refused, or the server cannot be reached for long.
         """
-        key = _key_of(path, said or {})
+        key = _key_of(path, (said or {}) | ({"again": again} if again else {}))
         place = self._begun(path, said or {})
         size = path.stat().st_size
         with path.open("rb") as file:
             self._send(place, file.read, file.seek, size, progress or (lambda _come, _size: None))
-        told = self._asked("POST", f"{place}/submission", headers={"Idempotency-Key": key, "Prefer": "respond-async"})
+        told = self.ask("POST", f"{place}/submission", headers={"Idempotency-Key": key, "Prefer": "respond-async"})
         return self._receipted(told.json())
 
     def _begun(self, path: Path, said: dict[str, str]) -> str:
         about = {"filename": path.name, **said}
         told = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in about.items())
         headers = {"Upload-Length": str(path.stat().st_size), "Upload-Metadata": told, "Tus-Resumable": "1.0.0"}
-        return self._asked("POST", "/v1/uploads", headers=headers).headers["Location"]
+        return self.ask("POST", "/v1/uploads", headers=headers).headers["Location"]
 
     def _send(
         self, place: str, read: Callable[[int], bytes], seek: Callable[[int], int], size: int, progress: Progress
@@ -85,21 +97,31 @@ class Sender:
         while offset < size:
             seek(offset)
             headers = {"Upload-Offset": str(offset), "Content-Type": _PIECES, "Tus-Resumable": "1.0.0"}
-            answer = self._asked("PATCH", place, content=read(_PIECE), headers=headers, missed=(409, 423))
-            offset = int(answer.headers.get("Upload-Offset") or self._asked("HEAD", place).headers["Upload-Offset"])
+            answer = self.ask("PATCH", place, content=read(self._piece), headers=headers, missed=(409, 423))
+            offset = int(answer.headers.get("Upload-Offset") or self.ask("HEAD", place).headers["Upload-Offset"])
             progress(offset, size)
 
     def _receipted(self, told: dict[str, Any]) -> Submitted:
         while told["state"] in {"waiting", "reading"}:
             self._pause(0.2)
-            told = self._asked("GET", f"/v1/submissions/{told['id']}").json()
+            told = self.ask("GET", f"/v1/submissions/{told['id']}").json()
         if told["state"] != "done":
             problem = told.get("problem") or {}
             raise Failed(f"{problem.get('zh', '')} / {problem.get('en', told['state'])}", 422, problem)
         return Submitted(told["id"], told["receipt"], told["jws"])
 
-    def _asked(self, method: str, path: str, missed: tuple[int, ...] = (), **given: Any) -> httpx.Response:
-        """The answer; what may pass is asked again, each time signed anew."""
+    def ask(self, method: str, path: str, missed: tuple[int, ...] = (), **given: Any) -> httpx.Response:
+        """The answer to any request; what may pass is asked again, each time signed anew.
+
+        Args:
+            method: the request's.
+            path: its path and query.
+            missed: the refusals that the caller understands, besides every success.
+            given: what `httpx.Client.request` takes.
+
+        Raises:
+            Failed: it was refused otherwise, or the server cannot be reached for long.
+        """
         why = ""
         for attempt in range(_TRIES):
             try:

@@ -85,7 +85,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Filled], c.Command]]] = {
     "paid": lambda f: c.Pay(f.text("worker"), f.day(), f.proofs(), f.text("why")),
     "returned": lambda f: c.Return(f.text("worker"), f.day(), f.text("reason"), f.proofs(), f.text("why")),
     "repayment": lambda f: c.RecordRepayment(
-        f.text("party"), f.text("debtor"), f.fen("fen"), f.day(), f.proofs(), f.text("why")
+        f.text("party"), f.text("debtor"), f.fen("fen"), f.day(), f.proofs(), f.text("why"), f.text("reference")
     ),
     "confirm-repayment": lambda f: c.ConfirmRepayment(f.number(), f.text("why")),
     "refuse-repayment": lambda f: c.RefuseRepayment(f.number(), f.text("why")),

@@ -1,21 +1,17 @@
 """The fund's monthly report for the finance bureau: the accounts, the cases, the journal; as workbook and as PDF."""
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from fund.books import ACCOUNTS, Account, Kind
 from fund.case import LABELS, FundCase
 from fund.claims import debts
 from fund.explanation import yuan
 from infra.db.fund.funds import Booked, Fund
+from portal.fund.said import day_of, sum_of
+from portal.fund.sheets import Sheet, written
 
 KINDS: Final = {
     Kind.FUNDED: "拨入", Kind.RESERVED: "预留", Kind.RELEASED: "解除预留", Kind.ORDERED: "下达支付令",
@@ -27,7 +23,6 @@ SHOWN: Final[Mapping[Account, int]] = {
     Account.WRITTEN_OFF: 1,
 }  # fmt: skip
 """The accounts as they are shown: a credit account with its sign turned."""
-_MONEY: Final = "#,##0.00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A fund's month. `journal` is in order; `cases` those opened by its end, as they stand today."""
+    """A fund's month. `journal` is in order; `cases` those under way in it, as they stand today."""
 
     fund: Fund
     first: date
@@ -54,6 +49,10 @@ class Report:
     moved: tuple[Moved, ...]
     journal: tuple[Booked, ...]
     cases: tuple[FundCase, ...]
+
+    def of(self, kind: Kind) -> int:
+        """What the month's postings of a kind moved."""
+        return sum(fen for one in self.journal if one.kind == kind for *_, fen in one.entries if fen > 0)
 
     @property
     def month(self) -> str:
@@ -76,40 +75,50 @@ def moves(before: Mapping[Account, int], change: Mapping[Account, int]) -> tuple
 
 
 def workbook(report: Report) -> bytes:
-    """The report as XLSX: three sheets, sums as numbers in yuan; text never becomes a formula."""
-    book = Workbook()
-    first = book.active
-    assert isinstance(first, Worksheet)
-    first.title = "资金"
+    """The report as XLSX: the accounts, the cases, the journal."""
     title = f"{report.fund.name} {report.first.year}年{report.first.month}月月报(单位:元)"
-    _sheet(first, title, ("科目", "月初余额", "本月变动", "月末余额"), list(_accounts(report)))
     cases = ("案号", "项目", "立案日", "环节", "人数", "垫付", "已支付", "已追回", "已核销", "尚欠")
-    _sheet(book.create_sheet("案件"), "周转金案件", cases, list(_cases(report)))
     booked = ("序号", "日期", "事项", "案号", "科目", "借方", "贷方", "凭证", "经办")
-    _sheet(book.create_sheet("分录"), "本月分录", booked, list(_journal(report)))
-    told = io.BytesIO()
-    book.save(told)
-    return told.getvalue()
+    return written(
+        Sheet("资金", title, ("科目", "月初余额", "本月变动", "月末余额"), tuple(_accounts(report))),
+        Sheet("案件", "周转金案件", cases, tuple(_cases(report))),
+        Sheet("分录", "本月分录", booked, tuple(_journal(report))),
+    )
 
 
 def printed(report: Report, office: str) -> dict[str, Any]:
     """The data of the report's PDF, of `fund-form.typ`."""
     empty: dict[str, Any] = {"title": "应急周转金月报", "addressed_to": "财政部门", "opinions": []}
+    cases = list(_cases(report))
+    head = ("案号", "项目", "环节", "人数", "垫付", "已支付", "已追回", "已核销", "尚欠")
+    rows = [(r[0], r[1], *r[3:]) for r in cases]
+    sums: list[Any] = [sum(r[at] for r in cases) for at in range(4, 10)]
     return {
         **empty,
         "office": office,
-        "number": report.month,
-        "paragraphs": [],
-        "facts": [("周转金", report.fund.name), ("期间", f"{report.first} 至 {report.last}"),
+        "number": f"{report.first.year}年{report.first.month}月",
+        "landscape": True,
+        "paragraphs": [_summary(report)],
+        "facts": [("周转金", report.fund.name), ("期间", f"{day_of(report.first)}至{day_of(report.last)}"),
                   ("账户", report.fund.account_no)],
         "tables": [
-            _table("资金(元)", ("科目", "月初余额", "本月变动", "月末余额"), (0, 36, 36, 36),
+            _table("资金(元)", ("科目", "月初余额", "本月变动", "月末余额"), (0, 50, 50, 50),
                    _accounts(report), (1, 2, 3)),
-            _table("案件(元)", ("案号", "项目", "环节", "人数", "已支付", "尚欠"), (38, 0, 26, 12, 26, 26),
-                   [(r[0], r[1], r[3], r[4], r[6], r[9]) for r in _cases(report)], (3, 4, 5)),
+            _table("本月在办的案件(元)", head, (44, 0, 28, 12, 25, 25, 25, 21, 25),
+                   [*rows, ("", f"合计 {len(cases)}件", "", *sums)], (3, 4, 5, 6, 7, 8)),
         ],
         "signatures": ["制表(签名):", "复核(签名):"],
     }  # fmt: skip
+
+
+def _summary(report: Report) -> str:
+    """What the month came to, in words."""
+    paid, back, lost = (report.of(kind) for kind in (Kind.PAID, Kind.REPAID, Kind.WRITTEN_OFF))
+    free = next(one.after_fen for one in report.moved if one.account is Account.CASH)
+    return (
+        f"本月支付垫付款{sum_of(paid)},追回{sum_of(back)},核销{sum_of(lost)};月末可用余额{sum_of(free)}。"
+        f"本月在办案件{len(report.cases)}件。"
+    )
 
 
 def _table(title: str, head: Sequence[str], widths: Sequence[int], rows: Any, numbers: Sequence[int]) -> dict[str, Any]:
@@ -139,7 +148,7 @@ def _cases(report: Report) -> Iterator[tuple[object, ...]]:
         ]  # fmt: skip
         yield (
             case.number, case.project_name or case.project, case.opened_on.isoformat(), LABELS[case.state][0],
-            len(case.live), case.total_fen / 100, *(fen / 100 for fen in sums),
+            case.workers, case.total_fen / 100, *(fen / 100 for fen in sums),
         )  # fmt: skip
 
 
@@ -152,23 +161,3 @@ def _journal(report: Report) -> Iterator[tuple[object, ...]]:
                 ACCOUNTS[account][0], fen / 100 if fen > 0 else "", -fen / 100 if fen < 0 else "",
                 "、".join(one.evidence), one.by,
             )  # fmt: skip
-
-
-def _sheet(sheet: Worksheet, title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    sheet.append([title])
-    sheet["A1"].font = Font(bold=True, size=14)
-    sheet.append(list(head))
-    for cell in sheet[2]:
-        cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center")
-    for row in rows:
-        sheet.append([None] * len(row))
-        for column, value in enumerate(row, start=1):
-            cell = sheet.cell(sheet.max_row, column)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"  # never a formula
-            elif isinstance(value, float):
-                cell.number_format = _MONEY
-    for column in range(1, len(head) + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 22
-    sheet.freeze_panes = "A3"

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from fund.books import Kind as Posted
 from fund.case import Act, Duty, Kind, LineState, Outcome, PartyRole, Pressure, Trigger
 from fund.papers import OwedBy
 from portal.i18n import mark
@@ -53,6 +54,8 @@ PARTIES: Final = {
     PartyRole.CONTRACTOR: mark("施工总承包单位"),
     PartyRole.OWNER: mark("建设单位"),
 }
+ACCOUNT_KINDS: Final = {"wage": mark("工资专户"), "bond": mark("保证金账户")}
+PAYMENTS: Final = {"paid": mark("已支付"), "failed": mark("支付失败"), "returned": mark("银行退回")}
 PRESSURES: Final = {
     Pressure.DUNNED: mark("发出催收函"),
     Pressure.BLACKLIST: mark("移送列入失信名单"),
@@ -100,6 +103,9 @@ ACTS: Final = {
     Act.CLOSED: mark("周转金结案"),
     Act.COMMENTED: mark("备注"),
     "printed": mark("打印文书"),
+    "payment_file": mark("取走银行支付文件"),
+    "revealed": mark("取用银行卡号"),
+    "record_viewed": mark("查看了原始记录"),
     "evidence_exported": mark("导出证据包"),
 }
 PAPERS: Final = {
@@ -108,4 +114,14 @@ PAPERS: Final = {
     "approval": mark("审批表"),
     "payment-order": mark("支付令"),
     "recovery-notice": mark("追偿通知书"),
+}
+POSTINGS: Final = {
+    Posted.FUNDED: mark("资金到账"),
+    Posted.RESERVED: mark("申请预留"),
+    Posted.RELEASED: mark("解除预留"),
+    Posted.ORDERED: mark("下达支付令"),
+    Posted.PAID: mark("支付成功"),
+    Posted.RETURNED: mark("银行退回"),
+    Posted.REPAID: mark("追回"),
+    Posted.WRITTEN_OFF: mark("核销"),
 }

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from alerts.gate import Mark, Review
+from alerts.gate import Mark
 from infra.db.gate.marks import is_protected
 
 MARKS_FILE: Final = "marks.json"
@@ -76,11 +76,3 @@ class Memory:
         memory.learn(told.marks, told.version, told.as_of, told.day)
         memory.reachable = False
         return memory
-
-
-@dataclass(slots=True)
-class Case:
-    """A case as the gate has it in memory: as it was asked, or as the database has it."""
-
-    review: Review
-    entered: bool

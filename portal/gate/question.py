@@ -1,6 +1,8 @@
 """The question as it comes over the wire, and the answers as they go back."""
 
-from typing import Annotated, Any, Final
+from datetime import datetime
+from functools import lru_cache
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -26,6 +28,11 @@ class Question(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     channel: Channel = Channel.AUTOMATIC
     bank_code: str | None = None
 
+    def differs(self, check: Check) -> bool:
+        """Whether the same order was asked about with another sum, authority or purpose."""
+        told = (self.amount_fen, self.authority, self.for_project_wages)
+        return (check.amount_fen, check.authority, check.for_project_wages) != told
+
     def check(self, client: str, bank_code: str) -> Check:
         """The question of a client of a bank."""
         return Check(
@@ -41,14 +48,16 @@ class Question(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         )
 
 
-def basis(memory: Memory) -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def _basis(version: int, as_of: datetime | None, *, reachable: bool) -> msgspec.Raw:
+    told = None if as_of is None else as_of.astimezone(SHANGHAI).isoformat(timespec="milliseconds")
+    database = "reachable" if reachable else "unreachable"
+    return msgspec.Raw(msgspec.json.encode({"marks_version": version, "as_of": told, "database": database}))
+
+
+def _basis_of(memory: Memory) -> msgspec.Raw:
     """On what an answer rests: which marks, of which instant, and whether they are the newest."""
-    as_of = None if memory.as_of is None else memory.as_of.astimezone(SHANGHAI).isoformat(timespec="milliseconds")
-    return {
-        "marks_version": memory.version,
-        "as_of": as_of,
-        "database": "reachable" if memory.reachable else "unreachable",
-    }
+    return _basis(memory.version, memory.as_of, reachable=memory.reachable)
 
 
 def held(review: Review, working_days: int, memory: Memory) -> bytes:
@@ -56,14 +65,12 @@ def held(review: Review, working_days: int, memory: Memory) -> bytes:
     zh, en = prompt(review.kind, review.project)
     told = answer(review)
     told |= {"protected": review.kind != "unknown", "kind": review.kind, "prompt": {"zh": zh, "en": en}}
-    told |= {"deadline": {"due_on": review.due_on, "working_days": working_days}, "basis": basis(memory)}
+    told |= {"deadline": {"due_on": review.due_on, "working_days": working_days}, "basis": _basis_of(memory)}
     if review.kind == "unknown":
         told["because"] = "not known to be unprotected"
     return msgspec.json.encode(told)
 
 
-def unprotected(check_case: str, memory: Memory) -> bytes:
+def unprotected(check: str, memory: Memory) -> bytes:
     """The answer to a check of any other account; `check` names the question in the log of answers."""
-    return msgspec.json.encode(
-        {"answer": "unprotected", "protected": False, "check": check_case, "basis": basis(memory)}
-    )
+    return b'{"answer":"unprotected","protected":false,"check":"%b","basis":%b}' % (check.encode(), _basis_of(memory))

@@ -3,14 +3,17 @@
 import contextlib
 import fcntl
 import os
+import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 from uuid import uuid4
 
 import msgspec
 
-from infra.db.gate.store import Asked
+from infra.db.gate.entering import Asked
 
 _SUFFIX: Final = ".asked.jsonl"
 _LINE: Final = msgspec.json.Decoder(Asked)
@@ -26,24 +29,39 @@ class Spool:
         self._file = self._path.open("ab", buffering=0)
         fcntl.flock(self._file, fcntl.LOCK_EX)
         _sync_folder(folder)
+        self._lock = threading.Lock()
+        self._kept: deque[Asked] = deque()
 
     def keep(self, asked: Sequence[Asked]) -> None:
         """Write them; they are on the disk when it returns."""
-        self._file.write(b"".join(msgspec.json.encode(one) + b"\n" for one in asked))
-        os.fsync(self._file.fileno())
+        with self._lock:
+            self._file.write(b"".join(msgspec.json.encode(one) + b"\n" for one in asked))
+            os.fsync(self._file.fileno())
+            self._kept.extend(asked)
 
-    def clear(self) -> None:
-        """Forget all of it: the database has it."""
-        self._file.truncate(0)
+    def first(self, most: int) -> list[Asked]:
+        """The oldest that the database may not have."""
+        with self._lock:
+            return list(islice(self._kept, most))
 
-    def left(self) -> Iterator[tuple[Path, list[Asked]]]:
-        """What processes that ended have left, file by file."""
+    def forget(self, count: int) -> None:
+        """The database has so many of the oldest."""
+        with self._lock:
+            for _ in range(count):
+                self._kept.popleft()
+            if not self._kept:
+                self._file.truncate(0)
+
+    def adopt(self) -> None:
+        """Take over what processes that ended have left."""
         for path in sorted(self._folder.glob(f"*{_SUFFIX}")):
             if path == self._path:
                 continue
             with contextlib.suppress(OSError), path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                yield path, list(_whole_lines(file))
+                if left := list(_whole_lines(file)):
+                    self.keep(left)
+                path.unlink()
 
     def close(self) -> None:
         """Give the file up; an empty one goes."""

@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import Request
 
 from alerts.gate import Action, Decision, Refused, Review, State
+from infra.db.gate.listing import Lot
 from infra.db.ledgers import LedgerStore
 from infra.db.policies import Policies
 from monitors.funds import Funds, funds
@@ -22,6 +23,20 @@ STATES: Final = {
     State.NOT_EXECUTED: mark("未执行"),
     State.RELEASED: mark("已解除限制"),
     State.UNPROTECTED: mark("非受保护账户"),
+}
+LOTS: Final = {
+    Lot.WAITING: mark("待审核"),
+    Lot.LATE: mark("已逾期"),
+    Lot.SECOND: mark("待第二人复核"),
+    Lot.UNREVIEWED: mark("未等审核即执行"),
+    Lot.DONE: mark("已审核和已了结"),
+}
+NOTHING: Final = {
+    Lot.WAITING: mark("没有待审核的冻结"),
+    Lot.LATE: mark("没有逾期的审核"),
+    Lot.SECOND: mark("没有待复核的意见"),
+    Lot.UNREVIEWED: mark("没有未等审核即执行的冻结"),
+    Lot.DONE: mark("还没有已审核的案件"),
 }
 ACTIONS: Final = {Action.SEAL: mark("查封账户"), Action.FREEZE: mark("冻结账户"), Action.DEDUCT: mark("划拨资金")}
 KINDS: Final = {"wage": mark("农民工工资专用账户"), "bond": mark("工资保证金账户"), "unknown": mark("性质待核实的账户")}

@@ -24,7 +24,8 @@ from alerts.leads import (
 from infra.db.leads.intake import Contact, Form
 from portal.i18n import mark
 from portal.leads.words import CHANNELS
-from schemas.identifiers import is_identity_number, uscc
+from schemas.identifiers import uscc
+from schemas.sensitive import looks_like_identity
 
 _MONTH: Final = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])")
 _MOST_FEN: Final = Decimal(2**53)
@@ -137,8 +138,8 @@ def _months(told: str) -> tuple[str, ...]:
 
 def _tokens(told: str) -> tuple[str, ...]:
     found = tuple(sorted({part for part in re.split(r"[\s,,、;;]+", told) if part}))
-    if any(is_identity_number(token) for token in found):
-        raise Wrong(mark("请填写人员编号,不要填写身份证号码"))
+    if any(looks_like_identity(token.upper()) for token in found):  # a right one has become a token before
+        raise Wrong(mark("身份证号的校验码不对,请核对。"))
     if len(found) > _TOKENS or any(len(token) > 200 for token in found):
         raise Wrong(mark("人员编号过多或过长"))
     return found

@@ -3,9 +3,9 @@
 from typing import Final
 
 from alerts.leads import Ground, Outcome, Refused, State
-from alerts.timers import Mark, Unit
 from monitors.attested import PaidState
 from portal.i18n import mark
+from schemas.measures import Mark, Unit
 
 CHANNELS: Final = {
     "national_platform": mark("全国根治欠薪线索平台"),
@@ -92,7 +92,7 @@ ROLES: Final = {
     "subcontractor": mark("分包单位"),
     "owner_unit": mark("建设单位"),
 }
-UNITS: Final = {Unit.WORKING: mark("个工作日"), Unit.CALENDAR: mark("个自然日")}
+UNITS: Final = {Unit.WORKING_DAYS: mark("个工作日"), Unit.CALENDAR_DAYS: mark("个自然日")}
 MARKS: Final = {
     Mark.LAW: mark("法定期限"),
     Mark.PRACTICE: mark("地方规定或惯例,未逐条核实"),

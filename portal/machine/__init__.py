@@ -7,6 +7,7 @@ the beginnings of their paths in `STREAMED`, where the limit of the body's size 
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, Final
@@ -14,6 +15,8 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from sqlalchemy import Engine
+from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from infra.settings import Settings
 from infra.signed_request import HEADER
@@ -39,7 +42,7 @@ and `kid`; or it comes by mutual TLS. Errors are `application/problem+json` (RFC
 
 
 def application(settings: Settings, engine: Engine) -> FastAPI:
-    """The machine interface, to be mounted at `/v1`."""
+    """The machine interface, to be mounted by `under`."""
     app = FastAPI(title="薪哨 Wagewatch", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.state.settings = settings
     app.state.engine = engine
@@ -56,6 +59,13 @@ def application(settings: Settings, engine: Engine) -> FastAPI:
     app.add_middleware(Body, unlimited=streamed)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's documented way
     return app
+
+
+def under(interface: ASGIApp) -> Mount:
+    """The interface at `/v1`: all of it, though a mount's own pattern ends at a newline."""
+    mounted = Mount(PREFIX, interface, name="machine")
+    mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
+    return mounted
 
 
 def modules() -> Iterator[ModuleType]:

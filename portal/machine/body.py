@@ -7,7 +7,7 @@ reading raises a `Problem`, so accept nothing before the stream has ended.
 import hashlib
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.machine.problem import Problem, answer, problem
@@ -27,6 +27,11 @@ class Body:
         """Pass a request on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if not scope["path"].isprintable():
+            await answer(problem(404, "http-404", "no path has such characters", "路径含不可用字符"))(
+                scope, receive, send
+            )
             return
         state = scope.setdefault("state", {})
         limit = None if _route(scope).startswith(self._unlimited or ("\0",)) else LARGEST
@@ -83,6 +88,16 @@ class Passing:
             self.ended = True
             self._compare()
         return message
+
+    async def whole(self) -> bytes:
+        """All of it. Raises `Problem` as `receive` does, and `ClientDisconnect`."""
+        body = b""
+        while not self.ended:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            body += message.get("body", b"")
+        return body
 
     def expect(self, sha256: str) -> None:
         """Say what was signed. Raises `Problem` if the body is known already and is another."""

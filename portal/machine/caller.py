@@ -1,6 +1,6 @@
 """Which machine client calls: by its signature over the request, or by the certificate that a proxy hands on.
 
-`Calling` asks the database each time: a revoked key is refused at once, a repeated request too. `PromptCalling` is for
+`Calling` asks the database each time: a revoked key is refused at once, a repeated request too. `prompt_caller` is for
 the freeze gate: it knows keys for a few seconds and goes on with the last known when the database is away.
 """
 
@@ -23,12 +23,13 @@ from infra import clock
 from infra.db.clients import ClientKey, Clients
 from infra.settings import Settings
 from infra.signed_request import HEADER, BadKey, BadSignature, Claimed, Said, claimed, said
-from portal.machine.body import passing
+from portal.machine.body import Passing, passing
 from portal.machine.directory import Directory
 from portal.machine.problem import Problem, problem
 from schemas.client import Client
 
 MTLS: Final = "mtls"
+_HEADER: Final = HEADER.lower().encode()
 _HEX: Final = re.compile(r"(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}", re.IGNORECASE)
 _Found = tuple[Client, ClientKey, bool]
 
@@ -53,17 +54,10 @@ def caller(
     if not store.first_time(client.id, key.kid, told.jti, now, now + 2 * window):
         _refuse_replay()
     passing(request).expect(told.sha256)
-    request.state.client = client
     return client
 
 
-async def prompt_caller(
-    request: Request,
-    _signature: Annotated[
-        str | None,
-        Header(alias=HEADER, description="compact JWS over method, target, sha256, iat, jti / 对请求的签名"),
-    ] = None,
-) -> Client:
+async def prompt_caller(request: HTTPConnection, body: Passing) -> Client:
     """The same out of what is known in this process: quick, and without a database if need be."""
     directory: Directory = request.app.state.directory
     if directory.is_old():
@@ -78,22 +72,20 @@ async def prompt_caller(
     told = _told(request, given, found)
     if not directory.first_time(client.id, told.jti, 2 * _settings(request).request_window_s):
         _refuse_replay()
-    passing(request).expect(told.sha256)
-    request.state.client = client
+    body.expect(told.sha256)
     return client
 
 
 Calling = Annotated[Client, Depends(caller)]
 """The client of a route: `def route(client: Calling)`. Its method and path, query and body are those it signed."""
-PromptCalling = Annotated[Client, Depends(prompt_caller)]
 
 
-def _claimed(request: Request) -> Claimed:
-    given = request.headers.getlist(HEADER)
+def _claimed(request: HTTPConnection) -> Claimed:
+    given = [value for name, value in request.scope["headers"] if name == _HEADER]
     if len(given) != 1:
         raise _unknown("signature-missing", f"exactly one header {HEADER} is needed", f"须有且仅有一个请求头 {HEADER}")
     try:
-        return claimed(given[0])
+        return claimed(given[0].decode("latin-1"))
     except BadSignature as error:
         raise _unknown("signature", str(error), "签名格式不正确") from None
 
@@ -105,14 +97,14 @@ def _usable(found: _Found | None) -> _Found:
     return found
 
 
-def _told(request: Request, given: Claimed, found: _Found) -> Said:
+def _told(request: HTTPConnection, given: Claimed, found: _Found) -> Said:
     """What was signed, by a good key, about this request, now; only the body is still to come."""
     try:
         told = said(given, found[1].public)
     except (BadSignature, BadKey) as error:
         raise _unknown("signature", str(error), "签名验证失败") from None
     _good(found)
-    if told.method.upper() != request.method or told.target != target_of(request):
+    if told.method.upper() != request.scope["method"] or told.target != target_of(request):
         raise _unknown("target", "what was signed is another method or path and query", "签名的方法或地址与请求不符")
     _in_time(request, told)
     return told
@@ -128,7 +120,7 @@ def _good(found: _Found | None) -> _Found:
     return client, key, active
 
 
-def _in_time(request: Request, told: Said) -> None:
+def _in_time(request: HTTPConnection, told: Said) -> None:
     window, now = _settings(request).request_window_s, int(clock.now().timestamp())
     if abs(now - told.iat) > window:
         en = f"iat is more than {window} s away from this server's clock, which shows {now}"
@@ -142,10 +134,12 @@ def target_of(request: HTTPConnection) -> str:
     return (raw.partition(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
 
 
-def _certificate(request: Request) -> str | None:
+def _certificate(request: HTTPConnection) -> str | None:
     """The fingerprint of the certificate with which the client came to a trusted proxy; None where it did not."""
     settings = _settings(request)
-    value = request.headers.get(settings.client_cert_header, "") if settings.client_cert_header else ""
+    if not settings.client_cert_header:
+        return None
+    value = request.headers.get(settings.client_cert_header, "")
     if not value or HEADER in request.headers or not _is_proxy(request, settings.client_cert_proxies):
         return None
     try:
@@ -171,7 +165,7 @@ def fingerprint_of(value: str) -> str:
     return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
 
 
-def _is_proxy(request: Request, proxies: str) -> bool:
+def _is_proxy(request: HTTPConnection, proxies: str) -> bool:
     """Whether the connection itself comes from such an address, whatever `X-Forwarded-For` says."""
     peer = getattr(request.state, "peer", None)
     if peer is None and "X-Forwarded-For" not in request.headers and request.client is not None:
@@ -196,6 +190,6 @@ def _unknown(code: str, en: str, zh: str, more: Mapping[str, str] | None = None)
     return refused
 
 
-def _settings(request: Request) -> Settings:
+def _settings(request: HTTPConnection) -> Settings:
     settings: Settings = request.app.state.settings
     return settings

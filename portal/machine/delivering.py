@@ -24,11 +24,12 @@ from portal.machine.problem import Problem, problem
 from portal.machine.turns import Turns
 from schemas.client import Client
 from schemas.feeds.catalogue import FEEDS
+from schemas.sensitive import masked
 from streams.door.door import Door
 from streams.door.receipt import KIND
 from streams.formats.refused import MEBIBYTE
 
-__all__ = ["KIND", "answered", "door_of", "named", "opened", "said_of", "spooled", "through", "turns_of"]
+__all__ = ["KIND", "answered", "door_of", "named", "opened", "said_of", "spooled", "through", "turns_in", "turns_of"]
 _FLUSH: Final = MEBIBYTE
 _NAME: Final = 200
 _LONGEST_KEY: Final = 255
@@ -55,7 +56,11 @@ def opened(state: Any) -> Door:
 
 def turns_of(request: Request) -> Turns:
     """The clients' turns in this process."""
-    state = request.app.state
+    return turns_in(request.app.state)
+
+
+def turns_in(state: Any) -> Turns:
+    """The clients' turns of an interface with this state."""
     with _OPENING:
         if not hasattr(state, "turns"):
             settings: Settings = state.settings
@@ -65,19 +70,20 @@ def turns_of(request: Request) -> Turns:
 
 
 def named(given: str | None) -> str:
-    """What the sender calls the file: the last part of a path, nothing that cannot be printed."""
+    """What the sender calls the file: the last part of a path, nothing that cannot be printed, no person's number."""
     last = PurePosixPath((given or "").replace("\\", "/")).name
     kept = "".join(character for character in last if character.isprintable())
-    return kept[:_NAME] or "delivery"
+    return masked(kept)[:_NAME] or "delivery"
 
 
-def said_of(feed: str | None, source: str | None, sheet: str | None) -> dict[str, Any]:
+def said_of(feed: str | None, source: str | None, sheet: str | None, *, complete: bool = False) -> dict[str, Any]:
     """What the sender says about the file. Raises `Problem` 422 for a feed that there is not."""
     if feed and feed not in FEEDS:
         expected = ", ".join(FEEDS)
-        wrong = {"field": "feed", "found": feed[:80], "expected": expected, "expected_zh": expected}
+        wrong = {"field": "feed", "found": masked(feed)[:80], "expected": expected, "expected_zh": expected}
         raise problem(422, "fields", "there is no such feed", "没有这种报表", [wrong])
-    return {name: value for name, value in (("feed", feed), ("source", source), ("sheet", sheet)) if value}
+    said = {"feed": feed, "source": source, "sheet": sheet, "complete": complete}
+    return {name: masked(value) if isinstance(value, str) else value for name, value in said.items() if value}
 
 
 async def spooled(door: Door, pieces: AsyncIterator[bytes], most: int) -> tuple[str, int, str]:

@@ -17,7 +17,6 @@ from schemas.client import Client
 _FRESH_S: Final = 2.0
 """So late a revoked key is noticed."""
 _GLANCES_PER_S: Final = 20
-_FORGOTTEN_EVERY: Final = 10_000
 _Entry = tuple[Client, ClientKey, bool]
 _ENTRIES: Final = msgspec.json.Decoder(dict[str, _Entry])
 FILE: Final = "callers.json"
@@ -36,7 +35,9 @@ class Directory:
         self._keys: dict[str, _Entry] = {}
         self._read_s: float | None = None
         self._lock = threading.Lock()
-        self._seen: dict[tuple[str, str], float] = {}
+        self._seen: set[str] = set()
+        self._before: set[str] = set()
+        self._turned = clock.elapsed()
         self.stale = False
         """Whether the database did not answer when it was asked last."""
 
@@ -97,12 +98,12 @@ class Directory:
         return self._keys.get(kid)
 
     def first_time(self, client_id: str, jti: str, lasts_s: float) -> bool:
-        """Whether this process never saw the request before; from now on it did."""
-        now = clock.elapsed()
+        """Whether this process never saw the request before, for at least so long; from now on it did."""
+        request, now = f"{client_id}\0{jti}", clock.elapsed()
         with self._lock:
-            if len(self._seen) >= _FORGOTTEN_EVERY and next(iter(self._seen.values())) < now:
-                self._seen = {seen: until for seen, until in self._seen.items() if until >= now}
-            if self._seen.get((client_id, jti), 0.0) >= now:
+            if now - self._turned > lasts_s:
+                self._before, self._seen, self._turned = self._seen, set(), now
+            if request in self._seen or request in self._before:
                 return False
-            self._seen[client_id, jti] = now + lasts_s
+            self._seen.add(request)
             return True

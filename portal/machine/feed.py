@@ -1,6 +1,5 @@
 """What senders ask about their own feed, and say without a file: quarantine, records, health, completeness, punches."""
 
-from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Final
@@ -15,18 +14,22 @@ from infra.db.clock import ClockStore
 from infra.db.door.own import Own
 from infra.db.door.punches import keep_skew
 from portal.machine.caller import Calling
-from portal.machine.delivering import answered, door_of, spooled, through, turns_of
+from portal.machine.made import delivered
 from portal.machine.problem import documented, problem
 from portal.machine.submissions import Key
-from schemas.client import Client, ClientKind
+from portal.machine.told import DELIVERED
+from schemas.client import ClientKind
 from streams.door.events import completed, punched
 from streams.door.health import FORMULA, health
 
 router = APIRouter(tags=["feed / 数据质量"])
 _LAST: Final = 2**62
 _PAGE: Final = 100
-_SMALL: Final = 4 * 1024 * 1024
-_WAIT_S: Final = 60.0
+_SKEW: Final = {
+    "description": "by how many ms the terminal's clock is fast / 终端时钟偏快的毫秒数",
+    "schema": {"type": "integer"},
+}
+_PUNCHED: Final = {status: told | {"headers": {"Wagewatch-Clock-Skew-Ms": _SKEW}} for status, told in DELIVERED.items()}
 _ID: Final = r"^[^\x00-\x1f]{1,200}$"
 
 
@@ -124,7 +127,7 @@ def feed(
     return {**asdict(found), "reasons": reasons, "formula": FORMULA}
 
 
-@router.post("/feed/completed", status_code=201, responses=documented(400, 401, 403, 409, 422, 429, 503))
+@router.post("/feed/completed", status_code=201, responses=DELIVERED | documented(400, 401, 403, 409, 422, 429, 503))
 async def complete(request: Request, client: Calling, told: Completed, key: Key = None) -> Response:
     """Say that everything up to a day has been delivered.
 
@@ -135,7 +138,7 @@ async def complete(request: Request, client: Calling, told: Completed, key: Key 
     return await delivered(request, client, completed(client, client.bank_code, told.complete_until, clock.now()), key)
 
 
-@router.post("/punches", status_code=201, responses=documented(400, 401, 409, 413, 422, 429, 503))
+@router.post("/punches", status_code=201, responses=_PUNCHED | documented(400, 401, 409, 413, 422, 429, 503))
 async def punch(
     request: Request,
     client: Calling,
@@ -161,17 +164,3 @@ async def punch(
         number = answer.headers["Location"].rpartition("/")[2]
         await run_in_threadpool(keep_skew, request.app.state.engine, client.id, number, skew_ms)
     return answer
-
-
-async def delivered(request: Request, client: Client, body: bytes, key: str | None) -> Response:
-    """Some lines made here, through the door like any file."""
-    door = door_of(request)
-    with turns_of(request).turn(client.id):
-        spool = await spooled(door, _once(body), _SMALL)
-        given: dict[str, Any] = {"key": key, "name": "events.jsonl", "channel": "http", "said": {}, "wait_s": _WAIT_S}
-        delivery, repeated = await through(door, client, spool, **given)
-    return answered(delivery, request.app.state.signer, repeated=repeated)
-
-
-async def _once(body: bytes) -> AsyncIterator[bytes]:
-    yield body

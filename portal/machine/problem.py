@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from infra.db.engine import UnreachableError
@@ -123,9 +124,18 @@ def install(app: FastAPI) -> None:
     async def _unreachable(_request: Request, _error: UnreachableError) -> Response:
         return answer(unavailable())
 
+    @app.exception_handler(ClientDisconnect)
+    async def _gone(_request: Request, _error: ClientDisconnect) -> Response:
+        return answer(problem(400, "cut", "the request ended before its body did", "请求在内容发送完之前中断"))
+
     @app.exception_handler(Exception)
     async def _failed(_request: Request, _error: Exception) -> Response:
-        return answer(problem(500, "failure", "this was not your doing; it is logged", "这不是调用方的问题,错误已记录"))
+        return answer(failure())
+
+
+def failure() -> Problem:
+    """Something that nobody foresaw."""
+    return problem(500, "failure", "this was not your doing; it is logged", "这不是调用方的问题,错误已记录")
 
 
 def unavailable() -> Problem:

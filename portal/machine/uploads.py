@@ -4,7 +4,6 @@ When all bytes are there, `POST /v1/uploads/{id}/submission` delivers them.
 """
 
 import base64
-import binascii
 import json
 from typing import Annotated, Final
 
@@ -17,7 +16,9 @@ from infra.db.door import Upload
 from portal.machine.caller import Calling
 from portal.machine.delivering import answered, door_of, named, said_of, through, too_large, turns_of
 from portal.machine.problem import documented, problem
-from portal.machine.submissions import Key, nothing, waiting
+from portal.machine.receipts import nothing
+from portal.machine.submissions import Key, waiting
+from portal.machine.told import DELIVERED
 from schemas.client import Client
 from streams.door.door import Door
 from streams.door.spool import BusyError, Writing
@@ -48,7 +49,12 @@ def begin(
     client: Calling,
     length: Annotated[int, Header(alias="Upload-Length", ge=1)],
     about: Annotated[
-        str, Header(alias="Upload-Metadata", max_length=4096, description="filename, feed, source, sheet, base64 each")
+        str,
+        Header(
+            alias="Upload-Metadata",
+            max_length=4096,
+            description="filename, feed, source, sheet, complete (true), base64 each",
+        ),
     ] = "",
 ) -> Response:
     """Begin an upload of so many bytes.
@@ -63,7 +69,8 @@ def begin(
         made.headers = {"Retry-After": "60"}
         raise made
     told = _metadata(about)
-    said = said_of(told.get("feed"), told.get("source"), told.get("sheet"))
+    complete = told.get("complete") == "true"
+    said = said_of(told.get("feed"), told.get("source"), told.get("sheet"), complete=complete)
     upload = door.uploads.begin(client.id, named(told.get("filename")), said, length)
     headers = {**_VERSION, "Location": f"/v1/uploads/{upload.id}", "Upload-Offset": "0"}
     return Response(status_code=201, headers=headers)
@@ -75,7 +82,7 @@ def _metadata(about: str) -> dict[str, str]:
         name, _, value = pair.partition(" ")
         try:
             told[name] = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             en, zh = f"the value of {name[:40]} is not base64 of UTF-8", f"{name[:40]} 的值不是 UTF-8 的 base64"
             raise problem(400, "metadata", en, zh) from None
     return told
@@ -152,7 +159,9 @@ def given_up(request: Request, client: Calling, number: Number) -> Response:
     return Response(status_code=204, headers=_VERSION)
 
 
-@router.post("/uploads/{number}/submission", status_code=201, responses=documented(401, 404, 409, 422, 429, 503))
+@router.post(
+    "/uploads/{number}/submission", status_code=201, responses=DELIVERED | documented(401, 404, 409, 422, 429, 503)
+)
 async def delivered(
     request: Request,
     client: Calling,

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from infra.db.chronicle import ChronicleStore, Entry, Written, verify
 from infra.db.chronicle.search import PAGE, Search, Sought
+from infra.db.fund.faults import faults
 from infra.db.offices import Offices
 from portal.i18n import mark
 from portal.page import page
@@ -36,6 +37,9 @@ WORDS: Final = {
     "board_photo_confirmed": mark("核验告示牌在位"),
     "board_photo_refused": mark("不采用告示牌照片"),
     "verified": mark("验证审计链"),
+    "fund_proposed": mark("提出资金事项"),
+    "fund_confirmed": mark("复核通过资金事项"),
+    "fund_refused": mark("未通过资金事项"),
 }
 """What entries did, in words; an act without them is shown as it is written."""
 KINDS: Final = {
@@ -46,6 +50,8 @@ KINDS: Final = {
     "project:": mark("项目"),
     "officer:": mark("人员"),
     "policy:": mark("参数"),
+    "fund:": mark("周转金"),
+    "fund_case:": mark("周转金案件"),
     "seal": mark("封存"),
 }
 
@@ -77,12 +83,23 @@ def prove(request: Request, visitor: Auditor, head: Annotated[str, Form(max_leng
     if head.strip() and anchor is None:
         raise HTTPException(400, visitor.say("链首的写法是“序号：校验值”，如 wagewatch audit head 所打印。"))
     proof = verify(visitor.engine, anchor=anchor)
-    body = {"holds": proof.holds, "entries": proof.entries, "head": f"{proof.n}:{proof.sha256}"}
+    found = faults(visitor.engine)
+    body = {"holds": proof.holds and not found, "entries": proof.entries, "head": f"{proof.n}:{proof.sha256}"}
     entry = Entry("audit", "verified", visitor.officer.id, visitor.officer.office, visitor.today, body)
     ChronicleStore(visitor.engine).write([entry])
     sees_all = Search(visitor.engine, visitor.sight).offices is None
     why = "" if proof.broken is None else said(proof.broken.why, visitor.lang)
-    return _page(request, visitor, "audit/proof.html", proof=proof, why=why, sees_all=sees_all, anchored=bool(anchor))
+    wrong = [visitor.told(en, zh) for zh, en in found]
+    return _page(
+        request,
+        visitor,
+        "audit/proof.html",
+        proof=proof,
+        wrong=wrong,
+        why=why,
+        sees_all=sees_all,
+        anchored=bool(anchor),
+    )
 
 
 @router.get("/audit/lookups")

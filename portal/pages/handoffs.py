@@ -65,11 +65,13 @@ def prepare(
     recipient: Annotated[str, Form(max_length=200)] = "",
     obey_by: Annotated[str, Form()] = "",
     incident: Annotated[str, Form()] = "",
+    fled: Annotated[str, Form()] = "",
 ) -> Response:
     """Open a hand-off, if its elements are met."""
     work = _work(visitor, work_id)
     try:
-        wanted, certified = Kind(kind), Certified(date.fromisoformat(obey_by) if obey_by else None, bool(incident))
+        wanted = Kind(kind)
+        certified = Certified(date.fromisoformat(obey_by) if obey_by else None, bool(incident), bool(fled))
     except ValueError:
         return _panel(request, visitor, work, visitor.say("请把移送表单填写完整"), 422)
     store = Handoffs(visitor.engine)

@@ -31,6 +31,7 @@ ROLE_WORDS = {
     Role.FUND_FINANCE: mark("周转金财政"),
     Role.FUND_APPROVER: mark("周转金审批"),
     Role.FUND_CASHIER: mark("周转金出纳"),
+    Role.SENDER: mark("报送人员"),
 }
 _FIRST = ("/queue", "/fund", "/admin")
 _YEAR_S = 365 * 24 * 3600
@@ -104,8 +105,6 @@ def change_password(
 
 def _profile(request: Request, visitor: SignedIn, status: int = 200, error: str | None = None) -> Response:
     offices = [office for code in visitor.officer.offices if (office := Offices(visitor.engine).office(code))]
-    members = Offices(visitor.engine).members(visitor.office.code)
-    own = next((officer for officer in members if officer.id == visitor.officer.id), None)
     return page(
         request,
         visitor,
@@ -113,7 +112,7 @@ def _profile(request: Request, visitor: SignedIn, status: int = 200, error: str 
         status,
         offices=offices,
         roles=[ROLE_WORDS[role] for role in Role if role in visitor.officer.roles],
-        has_password=own is not None and own.has_password,
+        has_password=Accounts(visitor.engine).has_password(visitor.officer.id),
         shortest=SHORTEST,
         error=error,
         changed="changed" in request.query_params,

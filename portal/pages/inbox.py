@@ -28,7 +28,7 @@ GROUPS: Final[dict[str, tuple[str, frozenset[Reason]]]] = {
         mark("期限与上报"),
         frozenset({
             Reason.DUE, Reason.OVERDUE, Reason.ESCALATED, Reason.UNESCALATED, Reason.LEAD_DUE, Reason.HAND_OFF_DUE,
-            Reason.FUND_DUE,
+            Reason.FUND_DUE, Reason.FUND_OVERDUE,
         }),
     ),
     "people": (

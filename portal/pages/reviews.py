@@ -3,15 +3,18 @@
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from alerts.gate import Command, Confirm, Decide, Decision, Decline, GateLimits, Refused, Review, Said, State
+from alerts.gate import Command, Confirm, Decide, Decision, Decline, GateFigures, Refused, Review, Said, State
 from infra import clock
 from infra.db.chronicle import ChronicleStore
+from infra.db.gate.callbacks import Callbacks
+from infra.db.gate.listing import Lot, Wanted, listed
 from infra.db.gate.store import NotFound, Reviews, Stale, may_decide
 from infra.db.gate.telling import about
 from infra.db.offices import Offices
+from infra.db.policies import Policies
 from portal.gate import view
 from portal.i18n import mark
 from portal.page import page
@@ -26,12 +29,17 @@ _SYSTEM: Final = frozenset({"gate"})
 
 
 @router.get("/reviews")
-def listed(request: Request, visitor: SignedIn, done: bool = False) -> Response:
+def reviews(
+    request: Request,
+    visitor: SignedIn,
+    which: Lot = Lot.WAITING,
+    q: Annotated[str, Query(max_length=100)] = "",
+    number: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> Response:
     """The reviews in sight: those that wait, the next deadline first, or those decided, the latest first."""
-    store = Reviews(visitor.engine)
-    found = store.listed(visitor.sight, is_open=not done)
-    return page(request, visitor, "reviews/list.html", found=found, done=done, waiting=store.waiting(visitor.sight),
-                **_common())  # fmt: skip
+    wanted = Wanted(which, q.strip().replace("\0", ""), number)
+    listing = listed(visitor.engine, visitor.sight, wanted, visitor.today)
+    return page(request, visitor, "reviews/list.html", listing=listing, wanted=wanted, Lot=Lot, **_common())
 
 
 @router.get("/reviews/{case}")
@@ -115,8 +123,9 @@ def _shown(request: Request, visitor: Visitor, review: Review, error: str | None
         review=review,
         beside=view.beside(request, visitor, review),
         history=history,
+        calls=Callbacks(visitor.engine).of(review.case) if review.said else [],
         names=Offices(visitor.engine).names(people),
-        figures=GateLimits().in_force(review.region, review.asked_on),
+        figures=GateFigures.of(Policies(visitor.engine).limits(), review.region, review.asked_on),
         may_decide=mine and review.is_open,
         may_confirm=mine and review.is_open and visitor.may(Role.CHIEF),
         error=error,

@@ -18,7 +18,6 @@ from infra.db.whatifs.changes import PAGE, Changes, Narrowed
 from infra.db.whatifs.changes import Difference as Found
 from infra.db.whatifs.store import Busy, WhatIf, WhatIfs
 from monitors.policy import PARAMETERS, PolicyError
-from monitors.policy.parameters import Unit
 from monitors.rule import catalogue
 from monitors.whatif import Setting
 from portal.i18n import mark
@@ -29,6 +28,7 @@ from portal.tables import csv_lines
 from portal.visitor import PolicyEditor, Visitor, needs
 from portal.whatif import words
 from portal.whatif.question import ROWS, Wrong, question_of
+from schemas.measures import Unit
 from schemas.office import Role
 from streams.wording import yuan
 

@@ -11,6 +11,8 @@ from starlette.responses import RedirectResponse, Response
 
 from infra import clock
 from infra.db.portraits import Listed, Lookup, Lookups, Portraits, Purpose, Question
+from infra.db.works.store import Works
+from infra.vault import Vault
 from monitors.portrait.cells import OWING, Column
 from monitors.portrait.matrix import Row
 from portal.i18n import mark
@@ -21,6 +23,7 @@ from portal.portraits.places import Places
 from portal.portraits.wages import CellView, cell_view
 from portal.visitor import Visitor, Worker
 from schemas.fields import LONGEST_ID
+from streams.sentence import sentence
 
 router = APIRouter()
 PURPOSES: Final = {
@@ -34,6 +37,7 @@ PURPOSES: Final = {
 }
 MOST: Final = 12
 """Projects shown at once: each costs reading and painting its whole ledger, some 10 to 60 milliseconds."""
+_MISSPELT: Final = mark("身份证号的校验码不对,请核对。")
 _MISSING: Final = mark("请填写工人代号、用途和具体事由(至少4个字)")
 
 
@@ -69,7 +73,10 @@ def look_up(
     case_number: Annotated[str, Form(max_length=60)] = "",
 ) -> Response:
     """Write the look-up down, then lead to its answer; without a purpose ask for one."""
-    told = {"worker": worker.strip(), "purpose": purpose, "reason": reason.strip(), "case_number": case_number.strip()}
+    token = Vault.of(visitor.engine, request.app.state.settings).tokens().text(worker.strip(), "worker_id")
+    if "*" in token:
+        return _form(request, visitor, {}, _MISSPELT, 422)
+    told = {"worker": token, "purpose": purpose, "reason": reason.strip(), "case_number": case_number.strip()}
     if not purpose and not reason:
         return _form(request, visitor, told)
     if not _is_complete(told):
@@ -95,9 +102,16 @@ def answer(request: Request, visitor: Worker, name: str) -> Response:
         purposes=PURPOSES,
         projects=projects,
         hidden=max(len(listed) - MOST, 0),
+        matters=_matters(visitor, found.worker, [one.project for one in listed]),
         places=Places.of(visitor),
         words=words,
     )
+
+
+def _matters(visitor: Visitor, worker: str, projects: list[str]) -> list[tuple[int, str]]:
+    """The alerts for which the worker's number may be shown."""
+    named = Works(visitor.engine).naming(worker, projects, visitor.sight)[:MOST]
+    return [(work.id, sentence(work.finding, visitor.lang)) for work in named]
 
 
 def _there(request: Request, visitor: Visitor, lookup: Lookup, listed: Listed) -> There | None:

@@ -17,6 +17,7 @@ Event = dict[str, Any]
 CSV: Final = "text/csv"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSONL: Final = "application/jsonl"
+XML: Final = "application/xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Delivery:
     """All the money that it tells of, broken rows included."""
     feed: str | None = None
     broken: tuple[Broken, ...] = ()
+    pieces: bool = False
+    """Whether it goes in pieces, as large files do."""
 
     @property
     def sha256(self) -> str:
@@ -48,7 +51,7 @@ class Delivery:
         return hashlib.sha256(self.body).hexdigest()
 
 
-def table(feed: Feed, events: Sequence[Event], name: str, *, spoil: int = 0) -> Delivery:
+def table(feed: Feed, events: Sequence[Event], name: str, *, spoil: int = 0, pieces: bool = False) -> Delivery:
     """The events as a table, XLSX or, in GB 18030, CSV; the first `spoil` amounts or times are spoiled.
 
     Args:
@@ -56,12 +59,14 @@ def table(feed: Feed, events: Sequence[Event], name: str, *, spoil: int = 0) -> 
         events: what it tells.
         name: the file's name; its end says what it becomes.
         spoil: how many rows are broken.
+        pieces: whether it goes in pieces.
     """
     rows = [row for event in events for row in rows_of(event)]
     broken = tuple(_spoiled(row) for row in rows[:spoil])
     workbook = name.endswith(".xlsx")
     body = (sheets.workbook if workbook else sheets.text)([column.zh for column in feed.columns], rows)
-    return Delivery(name, XLSX if workbook else CSV, body, len(rows), sum(map(money, events)), feed.name, broken)
+    media, fen = XLSX if workbook else CSV, sum(map(money, events))
+    return Delivery(name, media, body, len(rows), fen, feed.name, broken, pieces)
 
 
 def lines(events: Sequence[Event], source: str, name: str) -> Delivery:

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from infra.db.whatifs.store import Question
 from monitors.policy import PARAMETERS
-from monitors.policy.parameters import Unit
 from monitors.rule import catalogue
 from monitors.whatif import Hypothesis, Setting, Validity
 from portal.whatif import words
+from schemas.measures import Unit
 from schemas.office import Sight
 
 ROWS: Final = (1, 2, 3)

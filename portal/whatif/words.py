@@ -4,8 +4,8 @@ from typing import Final
 
 from alerts.differences import Difference
 from infra.db.whatifs import store
-from monitors.policy.parameters import Unit
 from portal.i18n import mark
+from schemas.measures import Unit
 
 KINDS: Final = {
     Difference.ADDED: mark("多出预警"),

@@ -12,12 +12,15 @@ from schemas.feeds.column import Column
 
 _CURRENCY: Final = re.compile(r"^(?:人民币|RMB|CNY|¥)\s*|\s*(?:元整|圆整|元|圆|RMB|CNY)$", re.IGNORECASE)
 _AMOUNT: Final = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?").fullmatch
+_PLAIN_YUAN: Final = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,2}))?").fullmatch
 _LONGEST_NUMBER: Final = 20
 """Digits; so that arithmetic on decimals, which has 28, is exact."""
 
 
 def amount(cell: Cell, _: Column, manner: Manner) -> int:
     """The amount in fen. Raises `Unreadable` where it is no exact one."""
+    if isinstance(cell, str) and UNITS[manner.unit] == UNITS["元"] and (told := _PLAIN_YUAN(cell)):
+        return 100 * int(told[1]) + int((told[2] or "").ljust(2, "0"))
     number, unit = _number_and_unit(cell, manner.unit)
     if len(number.as_tuple().digits) > _LONGEST_NUMBER:
         raise _no_amount()

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from schemas.feeds import bank, registry, site
+from schemas.feeds import accounts, money, registry, site
 from schemas.feeds.feed import Feed
 
 FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
-    {feed.name: feed for feed in (*bank.FEEDS, *site.FEEDS, *registry.FEEDS)}
+    {feed.name: feed for feed in (*money.FEEDS, *accounts.FEEDS, *site.FEEDS, *registry.FEEDS)}
 )
 """The feeds, by the name that commands and addresses use."""

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 
@@ -50,13 +51,13 @@ UNITS: Final = {
 
 def plain(text: str) -> str:
     """The text as typed on a plain keyboard: full-width forms half-width, no invisible signs, no space around it."""
-    stripped = text.translate(_PLAIN).strip()
+    stripped = (text if text.isascii() else text.translate(_PLAIN)).strip()
     return stripped[1:].strip() if stripped.startswith("'") else stripped
 
 
 def visible(text: str) -> str:
     """The text as written, without invisible signs, space around it and the apostrophe of a spreadsheet."""
-    stripped = text.translate(_INVISIBLE).strip()
+    stripped = (text if text.isascii() else text.translate(_INVISIBLE)).strip()
     return stripped[1:].strip() if stripped.startswith("'") else stripped
 
 
@@ -79,9 +80,10 @@ def written(cell: Cell) -> str | None:
 
 def empty(cell: Cell) -> bool:
     """Whether nothing stands in the cell."""
-    return cell is None or (isinstance(cell, str) and not plain(cell))
+    return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and not plain(cell))
 
 
+@lru_cache(maxsize=5_000)
 def heading_of(text: str) -> tuple[str, str]:
     """A heading's name without spaces, signs and brackets, and the unit that stood in its brackets."""
     said = unicodedata.normalize("NFKC", plain(text)).casefold()

@@ -66,6 +66,8 @@ def _text(cell: Cell, _: Column, __: Manner) -> str:
 
 def _id(cell: Cell, _: Column, __: Manner) -> str:
     match cell:
+        case str() if cell.isascii() and cell.isalnum():
+            return cell
         case str():
             if _SCIENTIFIC(plain(cell)) and "+" in cell:
                 raise Unreadable(

@@ -1,6 +1,7 @@
 """A feed: a kind of table that somebody delivers, and the events that its rows become."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from schemas.catalogue import CATALOGUE, EventType
@@ -27,7 +28,7 @@ QUARANTINE_NO: Final = Column(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Feed:
     """A table whose rows are events, or lines of events.
 
@@ -49,12 +50,12 @@ class Feed:
     whole: bool = False
     project_wide: bool = True
 
-    @property
+    @cached_property
     def known(self) -> dict[str, Column]:
         """Every column that is understood, by field."""
         return {column.field: column for column in (*self.columns, REVISION, QUARANTINE_NO)}
 
-    @property
+    @cached_property
     def required(self) -> tuple[Column, ...]:
         """The columns without which the table cannot be read."""
         return tuple(column for column in self.columns if column.required)
@@ -63,6 +64,16 @@ class Feed:
         """The event type of a row, by its column `event`."""
         name = self.kinds[event] if event is not None else next(iter(self.kinds.values()))
         return CATALOGUE[name]
+
+    @cached_property
+    def is_dotted(self) -> bool:
+        """Whether a column fills a field of an object in the data."""
+        return any("." in column.field for column in self.columns)
+
+    @cached_property
+    def has_fractions(self) -> bool:
+        """Whether a column may hold a number with a fraction."""
+        return any(column.kind is Kind.NUMBER for column in self.columns)
 
     @property
     def lined(self) -> EventType | None:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from schemas.feeds.bank import PROJECT
 from schemas.feeds.column import Column, Kind
+from schemas.feeds.columns import PROJECT
 from schemas.feeds.feed import Feed, word
 
 _USCC_ABOUT: Final = ("18位统一社会信用代码,大写", "18 characters, upper case")

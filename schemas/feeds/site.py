@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from schemas.feeds.bank import MONTH, PROJECT, WORKER
 from schemas.feeds.column import Column, Kind
+from schemas.feeds.columns import MONTH, PROJECT, WORKER
 from schemas.feeds.feed import Feed, word
 
 EMPLOYER: Final = Column(

@@ -10,7 +10,7 @@ from typing import Final
 
 from schemas.feeds.cell import Cell, Manner, Unreadable, plain
 from schemas.feeds.column import Column
-from schemas.instants import SHANGHAI, instant
+from schemas.instants import PLAIN_SECONDS, SHANGHAI, instant, is_plain_day
 
 _DAY: Final = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
@@ -19,6 +19,7 @@ _MONTH: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))").fullmatc
 _CLOCK: Final = re.compile(
     r"(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(\.\d+)?)?|[时点](?:(\d{1,2})分(?:(\d{1,2})秒)?)?|(\d{2})(\d{2})?)"
 ).fullmatch
+_FULL: Final = len("2026-04-01 07:10:00")
 _EARLIEST_SERIAL, _LATEST_SERIAL = 32_874, 73_050
 """1990 to 2099: a bare number in a date column of a spreadsheet between them is a day, of any other nobody knows."""
 
@@ -102,12 +103,16 @@ def _no_month() -> Unreadable:
 
 def moment_of_cell(cell: Cell, _: Column, manner: Manner) -> str | time:
     """An instant as RFC 3339, or a time of day that still wants its date."""
+    if told := _plainly(cell):
+        return told
     found = _clock_or_none(cell)
     return instant_text(_moment_of(cell, manner)) if found is None else found
 
 
 def instant_of_cell(cell: Cell, _: Column, manner: Manner) -> str | time:
     """The same, but a date alone does not do."""
+    if told := _plainly(cell):
+        return told
     found = _clock_or_none(cell)
     if found is not None:
         return found
@@ -118,6 +123,14 @@ def instant_of_cell(cell: Cell, _: Column, manner: Manner) -> str | time:
     if not isinstance(moment, datetime):
         raise _no_instant()
     return instant_text(moment)
+
+
+def _plainly(cell: Cell) -> str | None:
+    """What is written as 2026-04-01 07:10:00 in full, as most are."""
+    if not isinstance(cell, str) or len(cell) != _FULL or cell[10] not in " T":
+        return None
+    text = f"{cell[:10]}T{cell[11:]}+08:00"
+    return text if text[10:] in PLAIN_SECONDS and is_plain_day(cell[:10]) else None
 
 
 def _no_instant() -> Unreadable:

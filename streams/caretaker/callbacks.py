@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Engine
 
 from infra.channels.calls import posted
-from infra.channels.outcome import Sent
+from infra.channels.outcome import Again, Sent
 from infra.db.gate.callbacks import Callback, Callbacks
 from infra.seal import Seal, Unreadable
 from infra.settings import Settings
@@ -44,5 +44,6 @@ def _attempt(store: Callbacks, callback: Callback, settings: Settings, now: date
     elif callback.attempt >= ATTEMPTS:
         store.failed(callback, now, outcome.error)
     else:  # a bank that refuses today may have mended its address tomorrow
-        wait = min(FIRST_WAIT_S * 2 ** min(callback.attempt - 1, 20), LONGEST_WAIT_S)
+        asked = outcome.after_s if isinstance(outcome, Again) else 0.0
+        wait = max(asked, min(FIRST_WAIT_S * 2 ** min(callback.attempt - 1, 20), LONGEST_WAIT_S))
         store.again(callback, now + timedelta(seconds=wait), outcome.error)

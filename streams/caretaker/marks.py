@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
-from alerts.gate import GateLimits, Mark, Review, Step, adopted, passed
+from alerts.gate import Mark, Review, Step, adopted, passed
 from alerts.routing import placement
 from infra.db.clock import ClockStore
 from infra.db.gate.marks import Marks
 from infra.db.gate.store import Reviews, said
+from infra.db.policies import Policies
 from monitors import calendar
 from monitors.ledger import Ledger
 from monitors.terms.accounts import Accounts
@@ -22,11 +23,11 @@ _EVER: Final = date.max
 """An account opened from tomorrow on is marked today: protected too early hurts nobody."""
 
 
-def look_after_gate(engine: Engine, limits: GateLimits | None = None) -> int:
+def look_after_gate(engine: Engine) -> int:
     """One round; return how much there was to do. Harmless to repeat, at any time, by anybody."""
     done = refresh_marks(engine) + say_restrictions(engine)
     day = ClockStore(engine).today()
-    return done if day is None else done + escalate_reviews(engine, day, limits)
+    return done if day is None else done + escalate_reviews(engine, day)
 
 
 def refresh_marks(engine: Engine) -> int:
@@ -67,13 +68,14 @@ def marks_of(ledger: Ledger, placed: str = "") -> Iterator[Mark]:
         )
 
 
-def escalate_reviews(engine: Engine, day: date, limits: GateLimits | None = None) -> int:
+def escalate_reviews(engine: Engine, day: date) -> int:
     """Let missed deadlines climb from county to prefecture to province, and find offices for cases that have none."""
-    store, figures = Reviews(engine, limits), limits or GateLimits()
+    store = Reviews(engine)
+    limits = Policies(engine).limits()
 
     def steps(review: Review, offices: Any) -> Sequence[Step]:
         first = adopted(review, placement(review.region, offices).chain)
-        return (first, *passed(first.review, day, figures, calendar))
+        return (first, *passed(first.review, day, limits, calendar))
 
     return sum(store.step(case, steps, day) for case in store.overdue(day))
 

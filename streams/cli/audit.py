@@ -1,6 +1,7 @@
 """`wagewatch audit`: proves the chronicle, prints its head, and writes it to a file."""
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 from rich.progress import Progress
 
 from infra.db.chronicle import ChronicleStore, Proof, verify
+from infra.db.fund.faults import faults
 from streams.cli.errors import Mistake
 from streams.cli.options import Form, FormOption, Lang, LangOption
 from streams.cli.running import running_system
@@ -39,8 +41,9 @@ def verify_command(
 ) -> None:
     """重算整条审计链，指出第一处不符。/ Recompute the chain and name the first entry that does not fit.
 
-    Every entry's digest and links, and every seal over the alerts' history and the submissions. Exit code 1 if
-    something does not fit. A cut-off end shows only against a head that was noted elsewhere.
+    Every entry's digest and links, every seal over the alerts' history and the submissions, every posting of the wage
+    funds, and that their books, cases and promises say the same of every fen. Exit code 1 if something does not fit.
+    A cut-off end shows only against a head that was noted elsewhere.
     """
     anchor = None if head is None else anchor_of(head)
     if head is not None and anchor is None:
@@ -50,11 +53,12 @@ def verify_command(
         shown = form is Form.TABLE
         task = progress.add_task(chosen("验证", "checking", lang), total=max(total - start + 1, 0), visible=shown)
         proof = verify(running.engine, start=start, anchor=anchor, tell=lambda more: progress.advance(task, more))
+        found = faults(running.engine)
     if form is Form.JSON:
-        _echo(_as_dict(proof))
+        _echo(_as_dict(proof, found))
     else:
-        console().print(_told(proof, lang), markup=False)
-    if not proof.holds:
+        console().print("\n".join([_told(proof, lang), *_said(found, lang)]), markup=False)
+    if found or not proof.holds:
         raise typer.Exit(1)
 
 
@@ -99,26 +103,34 @@ def _told(proof: Proof, lang: str) -> str:
     broken = proof.broken
     if broken is None:
         text = chosen(
-            "完整：{} 条，{} 次封存（{} 行）。链首 {}:{}",
-            "It holds: {} entries, {} seals (over {} rows). Head {}:{}",
+            "完整：{} 条，{} 次封存（{} 行），周转金分录 {} 笔。链首 {}:{}",
+            "It holds: {} entries, {} seals (over {} rows), {} postings of the wage funds. Head {}:{}",
             lang,
         )
-        return text.format(proof.entries, proof.seals, proof.sealed_rows, proof.n, proof.sha256 or "-")
+        counts = (proof.entries, proof.seals, proof.sealed_rows, proof.postings)
+        return text.format(*counts, proof.n, proof.sha256 or "-")
     text = chosen(
         "第 {} 条不符：{}\n  应为 {}\n  实为 {}", "Entry {} does not fit: {}\n  expected {}\n  found {}", lang
     )
     return text.format(broken.n, said(broken.why, lang), broken.expected, broken.found)
 
 
-def _as_dict(proof: Proof) -> dict[str, object]:
+def _said(found: Sequence[tuple[str, str]], lang: str) -> Iterator[str]:
+    """What is wrong with the wage funds' books, a line each."""
+    for zh, en in found:
+        yield chosen("周转金账簿不符：{}", "The wage funds' books do not fit: {}", lang).format(chosen(zh, en, lang))
+
+
+def _as_dict(proof: Proof, found: Sequence[tuple[str, str]]) -> dict[str, object]:
     broken = proof.broken
     return {
-        "holds": proof.holds,
+        "holds": proof.holds and not found,
         "entries": proof.entries,
         "seals": proof.seals,
         "sealed_rows": proof.sealed_rows,
         "n": proof.n,
         "sha256": proof.sha256,
+        "fund": {"postings": proof.postings, "faults": [en for _, en in found]},
         "broken": broken
         and {
             "n": broken.n,

@@ -15,6 +15,7 @@ from streams.formats.reading import Reading, form_of
 from streams.formats.refused import MEBIBYTE, Limits, Refused
 from streams.formats.taken import Manner
 from streams.formats.unpack import packing_of
+from streams.identity import ASTERISKS
 from streams.intake import Intake, Receipt
 from streams.wording import chosen
 
@@ -88,7 +89,7 @@ def manner_of(said: Said, limits: Limits, lang: str) -> Manner:
             sheet=said.sheet,
             accounts=_opened(said.accounts, lambda file: accounts_of(file, limits)) or {},
             purposes=purposes_of(said.purposes.read_text("utf-8")) if said.purposes else {},
-            payments=_opened(said.payments, lambda file: payments_of(file, limits)),
+            payments=_opened(said.payments, lambda file: payments_of(file, limits)) or {},
             complete_for=said.bank if said.complete else None,
         )
     except Refused as error:
@@ -117,7 +118,7 @@ def accepted(intake: Intake, file: IO[bytes], name: str, manner: Manner, limits:
         if plain:
             return intake.accept(file, name=name, channel="file")
         tokens = intake.tokens()
-        with Reading(_pieces(file), name, replace(manner, tokens=tokens), limits) as reading:
+        with Reading(_pieces(file), name, replace(manner, tokens=tokens or ASTERISKS), limits) as reading:
             return intake.accept_file(reading, name=name, channel="file", tokens=tokens)
     except Refused as error:
         told = chosen("{}:未读取,任何内容均未送入:{}", "{}: not read, nothing of it was sent in: {}", lang)

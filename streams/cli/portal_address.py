@@ -10,7 +10,7 @@ from rich.table import Table
 
 from infra.clock import elapsed
 from schemas.office import Role
-from streams.staffing import OFFICE_NAMES, USERS_FILE
+from streams.accounts import USERS_FILE
 from streams.system import System
 from streams.wording import chosen
 
@@ -27,6 +27,7 @@ _ROLES: Final = {
     Role.FUND_FINANCE: ("周转金财政意见", "fund: finance"),
     Role.FUND_APPROVER: ("周转金批准", "fund: approval"),
     Role.FUND_CASHIER: ("周转金出纳", "fund cashier"),
+    Role.SENDER: ("报送人员", "sender"),
 }
 
 
@@ -47,7 +48,7 @@ def _accounts(running: System, lang: str) -> Table:
         table.add_column(chosen(*heading, lang), overflow="fold", no_wrap=heading[1] in {"name", "password"})
     for account in running.accounts:
         roles = "、".join(chosen(*_ROLES[Role(role)], lang) for role in account.roles)
-        table.add_row(account.id, account.password, roles, f"{account.name} · {OFFICE_NAMES[account.office]}")
+        table.add_row(account.id, account.password, roles, f"{account.name} · {chosen(*account.place, lang)}")
     return table
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 import typer
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from infra.db.quarantine import QuarantineStore, SetAside, Why, mark_retried
 from infra.db.readings import ReadingStore
+from infra.vault import Vault
 from schemas.checking import check_event
 from streams.arrivals import pair_of
 from streams.cli.errors import Mistake
@@ -117,27 +119,29 @@ def _sent_again(running: Running, number: int, repaired: Any, lang: str) -> tupl
         event = repaired_event(row, _sent(store, ReadingStore(running.engine), row), repaired, tries)
     except NotRepairableError as error:
         raise Mistake(str(error), 1) from error
-    checked = check_event(event)
+    vault = Vault.of(running.engine, running.settings)
+    tokens = vault.tokens()
+    checked = check_event(tokens.value(event))
     if wrong := still_wrong(row, checked):
         told = "; ".join(_why(Why(r.field, r.found, r.expected, r.expected_zh), lang) for r in wrong)
         raise Mistake(f"still wrong, nothing was sent: {told}", 1)
 
     def mark(connection: Connection[Any]) -> None:
-        if not mark_retried(connection, number, event["id"], tries + 1):
+        if not mark_retried(connection, number, checked.id or "", tries + 1):
             raise Mistake(f"record {number} was sent again by somebody else just now", 1)
 
     line = msgspec.json.encode(event) + b"\n"
-    receipt = Intake(running.engine).accept_checked(
-        [(line, checked)], name=f"quarantine/{number}", channel="retry", alongside=mark
+    receipt = Intake(running.engine, vault=vault).accept_checked(
+        [(line, checked)], name=f"quarantine/{number}", channel="retry", alongside=mark, tokens=tokens
     )
-    return str(event["id"]), receipt
+    return checked.id or "", receipt
 
 
 def _sent(store: QuarantineStore, readings: ReadingStore, row: SetAside) -> bytes:
     """The event as sent; of a sheet as sent last, so that lines repaired before are not lost."""
     last = store.last_retry(row) if comes_whole(row) else None
     pair = pair_of(row.source, last)
-    carrier = None if pair is None else store.carrier(pair)
+    carrier = None if pair is None else store.carrier(UUID(bytes=pair))
     if carrier is not None:
         return store.line(carrier, 1)
     return sent_event(store, readings, row.submission_id, row.line_no)

@@ -24,7 +24,8 @@ def _some_unpaid(site: Site) -> Iterator[Breach]:
 
 def _crew_unpaid(site: Site) -> Iterator[Breach]:
     month = days.month_before(site.shape.last_month)
-    for worker in site.steady(month)[:_LARGE_GROUP]:
+    crews = (site.steady(month, sub.company.uscc) for sub in site.plan.subs)
+    for worker in max(crews, key=len)[:_LARGE_GROUP]:
         site.payroll.share[worker.token, month] = 0
     yield "wages.unpaid", month, Level.RED
     yield "arrears.group", "-", Level.RED

@@ -23,9 +23,12 @@ from infra.db.clients.known import KnownThings
 from infra.db.door import Asked, Begun, Deliveries, Delivery, Taken, Uploads
 from infra.db.door.deliveries import TakenOverError, finish, link_repairs
 from infra.db.engine import UnreachableError
+from infra.seal import Seal
 from infra.settings import Settings
 from infra.signing import Signer
+from infra.vault import Vault
 from schemas.client import Client
+from streams.door.beside import spoken
 from streams.door.file import ScopedFile, scoped_lines
 from streams.door.receipt import KIND, receipt_of
 from streams.door.rejected import Repair
@@ -35,6 +38,7 @@ from streams.formats.reading import Reading, form_of
 from streams.formats.refused import MEBIBYTE, Limits, Refused
 from streams.formats.taken import Manner
 from streams.formats.unpack import chunks_of, packing_of
+from streams.identity import ASTERISKS
 from streams.intake import Intake
 
 _HEAD: Final = 64 * 1024
@@ -50,14 +54,15 @@ class Door:
         """Nothing runs yet."""
         self.deliveries = Deliveries(engine, timedelta(seconds=settings.delivery_lease_s))
         self.uploads = Uploads(engine)
-        self.spool = Spool(settings.state_dir)
+        self.spool = Spool(settings.state_dir, Seal.of(settings))
         self._engine = engine
         self._signer = signer
+        self._vault = Vault.of(engine, settings)
         self._limits = Limits(
             unpacked_bytes=settings.unpacked_max_mib * MEBIBYTE, unpacked_ratio=settings.unpacked_max_ratio
         )
         self._lease_s = settings.delivery_lease_s
-        self._pool = ThreadPoolExecutor(settings.delivery_runs, thread_name_prefix="delivery")
+        self._large, self._small = (ThreadPoolExecutor(settings.delivery_runs, name) for name in ("large", "small"))
         self._runs: dict[str, int] = {}
         self._over = threading.Event()
         self._sweep_at_s = 0.0
@@ -72,7 +77,8 @@ class Door:
         self._over.set()
         if self._beats.is_alive():
             self._beats.join()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._large.shutdown(wait=True, cancel_futures=True)
+        self._small.shutdown(wait=True, cancel_futures=True)
 
     def take(self, client: Client, asked: Asked, spooled: str) -> "Future[Delivery] | Taken":
         """Carry out a request whose bytes are in the spool, or say what became of it.
@@ -91,21 +97,21 @@ class Door:
         return self._submit(client, begun)
 
     def _submit(self, client: Client, begun: Begun) -> "Future[Delivery]":
+        """Small files do not wait for large ones."""
         self._runs[begun.run] = 0
-        return self._pool.submit(self._carried_out, client, begun)
+        lane = self._small if begun.told.size <= MEBIBYTE else self._large
+        return lane.submit(self._carried_out, client, begun)
 
     def _carried_out(self, client: Client, begun: Begun) -> Delivery:
         """Accept it; whatever happens, what stands in the table afterwards is what became of it."""
         try:
-            delivery = self.deliveries.of(client.id, begun.delivery)
-            assert delivery is not None  # it was begun
             try:
-                self._accept(client, begun, delivery)
+                done = self._accept(client, begun)
             except Refused as refused:
                 self.deliveries.ended(begun, "refused", {"en": refused.en, "zh": refused.zh})
             except TakenOverError:
                 _log.warning("delivery %s was taken over by another process", begun.delivery)
-                return delivery
+                return begun.told
             except UnreachableError:
                 self.spool.forget(begun.delivery)
                 raise
@@ -113,6 +119,9 @@ class Door:
                 self.deliveries.ended(begun, "failed", None)
                 self.spool.forget(begun.delivery)
                 raise
+            else:
+                self.spool.forget(begun.delivery)
+                return done
             self.spool.forget(begun.delivery)
             found = self.deliveries.of(client.id, begun.delivery)
             assert found is not None  # nothing deletes it
@@ -120,8 +129,10 @@ class Door:
         finally:
             self._runs.pop(begun.run, None)
 
-    def _accept(self, client: Client, begun: Begun, delivery: Delivery) -> None:
+    def _accept(self, client: Client, begun: Begun) -> Delivery:
+        delivery = begun.told
         scope = Scope(client, KnownThings(self._engine))
+        done: list[Delivery] = []
         repairs: list[Repair] = []
         rows = 0
 
@@ -133,20 +144,30 @@ class Door:
         def receipted(connection: Connection[Any]) -> None:
             receipt = receipt_of(connection, client, delivery.id, delivery.begun_at, scope.totals.told())
             link_repairs(connection, client.id, repairs)
-            finish(connection, begun, receipt["number"], self._signer.signed_json(receipt, KIND), rows)
+            done[:] = [finish(connection, begun, receipt["number"], self._signer.signed_json(receipt, KIND), rows)]
 
-        intake = Intake(self._engine, tokens=True)
+        intake = Intake(self._engine, vault=self._vault, tokens=True)
         tokens = intake.tokens()
         given: dict[str, Any] = {"name": delivery.name, "channel": delivery.channel}
-        manner = replace(manner_of(json.loads(delivery.said), client), tokens=tokens)
-        with self.spool.path(delivery.id).open("rb") as file:
+        manner = replace(manner_of(json.loads(delivery.said), client), tokens=tokens or ASTERISKS)
+        with self.spool.open(delivery.id) as file:
             if self._is_plain(file, delivery.name, manner):
-                lines = scoped_lines(file, scope, repairs, tokens)
+                lines = scoped_lines(file, scope, repairs, tokens or ASTERISKS)
                 intake.accept_checked(lines, **given, progress=told, alongside=receipted, tokens=tokens)
-                return
+                return done[0]
+            if self._is_message(file, delivery.name):
+                manner = spoken(manner, self._engine, client)
             with Reading(chunks_of(file), delivery.name, manner, self._limits) as reading:
                 file_rows = ScopedFile(reading, scope)
                 intake.accept_file(file_rows, **given, progress=told, alongside=receipted, tokens=tokens)
+                return done[0]
+
+    @staticmethod
+    def _is_message(file: IO[bytes], name: str) -> bool:
+        """Whether it may be a message that wants the client's own tables beside it."""
+        head = file.read(_HEAD)
+        file.seek(0)
+        return packing_of(head) is not None or form_of(head, name) == "xml"
 
     @staticmethod
     def _is_plain(file: IO[bytes], name: str, manner: Manner) -> bool:
@@ -197,5 +218,8 @@ class Door:
 def manner_of(said: Mapping[str, Any], client: Client) -> Manner:
     """How to read a file by what its sender says about it; unless he says otherwise, he speaks for himself."""
     return Manner(
-        feed=said.get("feed") or None, source=said.get("source") or client.source, sheet=said.get("sheet") or None
+        feed=said.get("feed") or None,
+        source=said.get("source") or client.source,
+        sheet=said.get("sheet") or None,
+        complete_for=client.bank_code if said.get("complete") else None,
     )

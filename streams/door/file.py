@@ -9,7 +9,7 @@ from streams.door.scope import Scope
 from streams.formats.reading import Reading
 from streams.formats.refused import MEBIBYTE, Refused
 from streams.formats.taken import Taken, Tally
-from streams.identity import Tokens, door
+from streams.identity import ASTERISKS, Tokens, tokenised
 
 _LONGEST_LINE: Final = 16 * MEBIBYTE
 
@@ -47,24 +47,31 @@ class ScopedFile:
 
     def taken(self) -> Iterator[Taken]:
         """What is in it, as far as the client may send it; what it may not repairs nothing."""
-        for taken in self._reading.taken():
-            checked = self._scope.of(taken.checked)
-            yield taken._replace(checked=checked, repairs=taken.repairs if checked is taken.checked else ())
+        with self._scope.at_hand():
+            for taken in self._reading.taken():
+                checked = self._scope.of(taken.checked)
+                yield taken if checked is taken.checked else Taken(taken.number, checked)
 
 
 def scoped_lines(
-    file: IO[bytes], scope: Scope, repairs: list[Repair], tokens: Tokens | None = None
+    file: IO[bytes], scope: Scope, repairs: list[Repair], tokens: Tokens = ASTERISKS
 ) -> Iterator[tuple[bytes, Checked | None]]:
     """The lines of a plain file; what they say they repair is added to `repairs`.
 
     Raises:
         Refused: a line is longer than any event.
     """
+    with scope.at_hand():
+        for line, told in tokenised(_lines(file), tokens):
+            checked = scope.of(told)
+            if checked is not None and checked.data is not None:
+                repairs += repaired_by(line, checked.source, checked.id)
+            yield line, checked
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
     while line := file.readline(_LONGEST_LINE + 1):
         if len(line) > _LONGEST_LINE:
             most = _LONGEST_LINE // MEBIBYTE
             raise Refused(f"a line is longer than {most} MiB", f"有一行超过 {most} MiB")
-        checked = scope.of(door(line, tokens))
-        if checked is not None and checked.data is not None:
-            repairs += repaired_by(line, checked.source, checked.id)
-        yield line, checked
+        yield line

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from infra.db.quarantine import QuarantineStore, SetAside
 from infra.db.readings import ReadingStore, Stored
+from infra.vault import Tokens
+from schemas.reasons import blotted
 from streams.formats.again import Exported, exported
 from streams.formats.batch import Batch
 from streams.formats.reading import Lines, Reading
@@ -15,6 +17,7 @@ from streams.formats.taken import Manner
 from streams.repair import NotRepairableError, repaired_event
 
 NUMBER: Final = "quarantineno"
+_NUMBER: Final = NUMBER.encode()
 REASONS: Final = "quarantinereasons"
 Repair = tuple[int, str, str]
 """The number of a quarantined record, and the event that repairs it: its source and id."""
@@ -23,6 +26,8 @@ _NOBODY: Final = "urn:wagewatch:again"
 
 def rejected(quarantine: QuarantineStore, readings: ReadingStore, submission: int, lang: str) -> Exported:
     """The rows set aside: a table with two more columns, or events with two more attributes, under new ids.
+
+    Tokens stand in place of persons' numbers, asterisks in place of a misspelt one.
 
     Raises:
         streams.formats.refused.Refused: the file cannot be read again, or is a message of another system.
@@ -33,7 +38,10 @@ def rejected(quarantine: QuarantineStore, readings: ReadingStore, submission: in
     with _reading(readings, stored) as reading:
         is_table = isinstance(reading.reader, Table)
         if not is_table and isinstance(reading.reader, Lines | Batch):
-            return _events(quarantine, reading.reader, submission, lang)
+            tokens = readings.tokens()
+            made = _events(quarantine, reading.reader, submission, lang, tokens)
+            tokens.keep()
+            return made
     return exported(quarantine, readings, submission, lang)
 
 
@@ -42,11 +50,11 @@ def _reading(readings: ReadingStore, stored: Stored) -> Reading:
     return Reading(readings.raw(stored.submission), stored.name, manner, Limits())
 
 
-def _events(quarantine: QuarantineStore, reader: Lines | Batch, submission: int, lang: str) -> Exported:
+def _events(quarantine: QuarantineStore, reader: Lines | Batch, submission: int, lang: str, tokens: Tokens) -> Exported:
     aside: dict[int, list[SetAside]] = {}
     for row in quarantine.of_submission(submission):
         aside.setdefault(row.line_no, []).append(row)
-    lines = list(_repairable(quarantine, reader, aside, lang))
+    lines = [tokens.value(line) for line in _repairable(quarantine, reader, aside, lang)]
     body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     return Exported(f"quarantine-{submission}.jsonl", body.encode("utf-8", "replace"), len(lines))
 
@@ -69,7 +77,7 @@ def _event(row: SetAside, sent: bytes, tries: int, lang: str) -> dict[str, Any]:
     try:
         return {**repaired_event(row, sent, None, tries), **told}
     except NotRepairableError:
-        return {**told, "sent": sent.decode("utf-8", "replace")}
+        return {**told, "sent": blotted(sent.decode("utf-8", "replace"))}
 
 
 def _why(row: SetAside, lang: str) -> str:
@@ -84,7 +92,7 @@ def _said(why: Any, lang: str) -> str:
 
 def repaired_by(line: bytes, source: str | None, event_id: str | None) -> Sequence[Repair]:
     """Which quarantined record a line says that it repairs: (number, source, id of the event that does)."""
-    if source is None or event_id is None or NUMBER.encode() not in line:
+    if source is None or event_id is None or _NUMBER not in line:
         return ()
     try:
         said = str(json.loads(line).get(NUMBER, ""))

@@ -1,6 +1,6 @@
 """Whose row it is: what a client may not say is set aside with the reason, and takes no event's name from anybody."""
 
-from dataclasses import replace
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from infra.db.clients.known import KnownThings
@@ -9,7 +9,6 @@ from schemas.client import Client
 from schemas.identifiers import withheld
 from schemas.reasons import shown
 
-_MONEY: Final = ("amount_fen", "due_fen")
 _SHEETS: Final = "lines"
 
 
@@ -25,7 +24,9 @@ class Totals:
             return
         total = self._totals.setdefault(checked.type, [0, 0])
         total[0] += checked.accepted
-        total[1] += _fen(checked.data) + sum(map(_fen, _lines(checked.data)))
+        total[1] += _fen(checked.data)
+        if _SHEETS in checked.data:
+            total[1] += sum(map(_fen, checked.data[_SHEETS]))
 
     def told(self) -> dict[str, dict[str, int]]:
         """The totals, by event type in order."""
@@ -39,6 +40,10 @@ class Scope:
         self._client = client
         self._known = known
         self.totals = Totals()
+
+    def at_hand(self) -> AbstractContextManager[None]:
+        """Look things up quickly within the block."""
+        return self._known.at_hand()
 
     def of(self, checked: Checked | None) -> Checked | None:
         """The row as it is, or set aside as a whole."""
@@ -65,15 +70,10 @@ class Scope:
         named = {"source": checked.source, "id": checked.id, "type": checked.type, "subject": checked.project}
         rejected = Rejected(None, checked.records, (reason,), withheld(named))
         own = checked.source is not None and self._client.speaks_for(checked.source)
-        return replace(
-            checked, source=checked.source if own else None, id=None, project=None, data=None, rejected=(rejected,)
+        return checked._replace(
+            source=checked.source if own else None, id=None, project=None, data=None, rejected=(rejected,)
         )
 
 
-def _fen(data: Any) -> int:
-    return sum(data.get(name, 0) or 0 for name in _MONEY) if isinstance(data, dict) else 0
-
-
-def _lines(data: dict[str, Any]) -> list[Any]:
-    lines = data.get(_SHEETS)
-    return lines if isinstance(lines, list) else []
+def _fen(data: dict[str, Any]) -> int:
+    return int(data.get("amount_fen", 0)) + int(data.get("due_fen", 0))

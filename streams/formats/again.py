@@ -21,6 +21,7 @@ from streams.formats.reading import Lines, Reading
 from streams.formats.refused import Limits, Refused
 from streams.formats.tables import Line, Table
 from streams.formats.taken import Manner
+from streams.identity import ASTERISKS, Tokens
 
 _NOBODY: Final = "urn:wagewatch:again"
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -39,8 +40,8 @@ def sent_event(quarantine: QuarantineStore, readings: ReadingStore, submission: 
         return next(islice(reading.reader.originals(), number - 1, None), b"null")
 
 
-def _reading(readings: ReadingStore, stored: Stored) -> Reading:
-    manner = Manner(feed=stored.feed, source=_NOBODY, sheet=stored.sheet)
+def _reading(readings: ReadingStore, stored: Stored, tokens: Tokens = ASTERISKS) -> Reading:
+    manner = Manner(feed=stored.feed, source=_NOBODY, sheet=stored.sheet, tokens=tokens)
     return Reading(readings.raw(stored.submission), stored.name, manner, Limits())
 
 
@@ -56,6 +57,8 @@ class Exported:
 def exported(quarantine: QuarantineStore, readings: ReadingStore, submission: int, lang: str) -> Exported:
     """The rows of a table that are set aside, with their numbers and reasons, to be repaired and sent again.
 
+    Tokens stand in place of persons' numbers, asterisks in place of a misspelt one.
+
     Of a feed whose event replaces its predecessor as a whole, the other rows of the same sheets come along.
 
     Raises:
@@ -68,8 +71,9 @@ def exported(quarantine: QuarantineStore, readings: ReadingStore, submission: in
     aside: dict[int, list[SetAside]] = {}
     for row in quarantine.of_submission(submission):
         aside.setdefault(row.line_no, []).append(row)
+    tokens = readings.tokens()
     sheets = _sheets(readings, stored, aside)
-    with _reading(readings, stored) as reading:
+    with _reading(readings, stored, tokens) as reading:
         table = reading.reader
         if not isinstance(table, Table):
             raise Refused(
@@ -81,6 +85,7 @@ def exported(quarantine: QuarantineStore, readings: ReadingStore, submission: in
         kept = _kept(table)
         heading = [*(table.layout.headings[index] for index in kept), *_ADDED[lang]]
         body = (_xlsx if stored.form.startswith("xlsx") else _csv)([["source:", source], heading, *rows])
+    tokens.keep()
     end = "xlsx" if stored.form.startswith("xlsx") else "csv"
     return Exported(f"quarantine-{submission}.{end}", body, len(rows))
 

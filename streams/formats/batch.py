@@ -7,7 +7,7 @@ from typing import IO, Any, Final
 
 from streams.formats.refused import Limits, Refused
 from streams.formats.taken import Taken, Tally
-from streams.identity import Tokens, door
+from streams.identity import ASTERISKS, Tokens, tokenised
 
 _CHUNK: Final = 256 * 1024
 _SPACE: Final = " \t\r\n"
@@ -26,7 +26,7 @@ class Batch:
     form = "json"
     feed = None
 
-    def __init__(self, file: IO[bytes], limits: Limits, tokens: Tokens | None = None) -> None:
+    def __init__(self, file: IO[bytes], limits: Limits, tokens: Tokens = ASTERISKS) -> None:
         self._tokens = tokens
         self._text = _Text(file, limits.element_bytes)
         self.tally = Tally()
@@ -36,9 +36,9 @@ class Batch:
 
     def taken(self) -> Iterator[Taken]:
         """Every event, numbered from one."""
-        for number, raw in enumerate(self.originals(), start=1):
+        for number, (_, checked) in enumerate(tokenised(self.originals(), self._tokens), start=1):
             self.tally.rows += 1
-            yield Taken(number, door(raw, self._tokens))
+            yield Taken(number, checked)
 
     def originals(self) -> Iterator[bytes]:
         """The events as sent."""

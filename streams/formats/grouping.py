@@ -5,9 +5,11 @@ from typing import Final
 
 from schemas.checked import Checked, Reason
 from schemas.checking import check_event
+from schemas.feeds.events import QUARANTINE_FIELD, broken, event_of, of_door
 from schemas.feeds.feed import Feed
 from schemas.feeds.layout import Layout
-from schemas.feeds.rows import QUARANTINE_FIELD, Row, broken, event_of, of_door
+from schemas.feeds.rows import Row
+from schemas.many import check_events
 from schemas.reasons import shown
 from streams.formats.refused import Limits, Refused
 from streams.formats.taken import Taken
@@ -16,12 +18,16 @@ _LINES_OF_AN_EVENT: Final = 1_000
 _OPEN_LINES: Final = 20_000
 
 
-def single(layout: Layout, source: str, row: Row) -> Taken:
-    """A row that is an event of its own."""
-    checked = check_event(event_of(layout.feed, source, [row]))
-    if not checked.rejected:
-        return Taken(row.number, checked, _repairs([row]))
-    return Taken(row.number, broken(layout.feed, source, row, _told(layout, checked)))
+def singles(layout: Layout, source: str, rows: Sequence[Row]) -> Iterator[Taken]:
+    """Rows that are events of their own; those with reasons are set aside for them."""
+    good = iter(check_events([event_of(layout.feed, source, [row]) for row in rows if not row.reasons]))
+    for row in rows:
+        checked = None if row.reasons else next(good)
+        if checked is None or checked.rejected:
+            reasons = row.reasons if checked is None else _told(layout, checked)
+            yield Taken(row.number, broken(layout.feed, source, row, reasons))
+        else:
+            yield Taken(row.number, checked, _repairs([row]))
 
 
 def _told(layout: Layout, checked: Checked) -> tuple[Reason, ...]:
@@ -29,7 +35,7 @@ def _told(layout: Layout, checked: Checked) -> tuple[Reason, ...]:
 
 
 def _repairs(rows: Sequence[Row]) -> tuple[int, ...]:
-    said = (str(row.values.get(QUARANTINE_FIELD, "")) for row in rows)
+    said = [str(row.values[QUARANTINE_FIELD]) for row in rows if QUARANTINE_FIELD in row.values]
     return tuple(int(text) for text in said if text.isascii() and text.isdigit() and len(text) < 19)
 
 

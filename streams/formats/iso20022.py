@@ -12,8 +12,8 @@ from typing import IO, Any, Final
 from schemas.checked import Checked, Reason
 from schemas.checking import check_event
 from schemas.reasons import shown
-from streams.formats.isofacts import Facts, aside, or_aside, told_event
-from streams.formats.isotree import Node, day_of, instant_of, trees
+from streams.formats.isofacts import Facts, aside, names_aside, or_aside, told_event
+from streams.formats.isotree import Node, day_of, instant_of, only, trees
 from streams.formats.refused import Limits, Refused
 from streams.formats.taken import Manner, Taken, Tally
 from streams.formats.xml import elements
@@ -45,6 +45,9 @@ class Messages:
         self._told = elements(file, limits)
         self._kind = self._begun()
         self._seen: Counter[str] = Counter()
+        self._message = ""
+        """The original message, which is its own batch where nothing else is named."""
+        self._aside = manner.aside()
         if not manner.source:
             raise Refused(
                 "nobody says who sends it: give --source or --bank", "没有说明数据来源:请用 --source 或 --bank 指定"
@@ -96,18 +99,25 @@ class Messages:
             return
         account = statement.at("Acct/Id/IBAN", "Acct/Id/Othr/Id", "Acct/Id/PrtryAcct/Id", "Acct/Id/BBAN")
         facts = Facts(self._manner, account, entry, self._reference(entry, account))
-        yield Taken(number, facts.movement())
+        yield self._row(number, facts.movement(), entry)
         for details in entry.all("NtryDtls/TxDtls"):
             if next(details.all("RtrInf"), None) is not None:
                 self.tally.rows += 1
-                yield Taken(self.tally.rows, facts.returned(details))
+                yield self._row(self.tally.rows, facts.returned(details), details)
+
+    def _row(self, number: int, checked: Checked, node: Node) -> Taken:
+        """What was made of a part; if it is good now, it repairs what was set aside of the same part before."""
+        if checked.data is None or not self._aside:
+            return Taken(number, checked)
+        found = (self._aside.get(name, ()) for name in names_aside(checked, node))
+        return Taken(number, checked, tuple(dict.fromkeys(one for numbers in found for one in numbers)))
 
     def _reference(self, entry: Node, account: str) -> str:
         """The bank's reference; where there is none, a digest of the booking, counted within the file.
 
         `NtryRef` is none: it numbers the entries of one message, and begins anew in the next.
         """
-        given = entry.at("AcctSvcrRef") or _only(entry, "NtryDtls/TxDtls/Refs/AcctSvcrRef")
+        given = entry.at("AcctSvcrRef") or only(entry, "NtryDtls/TxDtls/Refs/AcctSvcrRef")
         if given:
             return given
         own = (entry.at("Amt"), entry.at("CdtDbtInd"), entry.at("BookgDt/Dt", "BookgDt/DtTm"))
@@ -130,6 +140,9 @@ class Messages:
             match node.name:
                 case "GrpHdr":
                     header = node
+                case "OrgnlGrpInfAndSts":
+                    self._message = node.at("OrgnlMsgId")
+                    yield from self._of_all(header, node)
                 case "OrgnlPmtInfId":
                     batch = Node("OrgnlPmtInfAndSts", children=[node])
                 case "TxInfAndSts":
@@ -155,35 +168,29 @@ class Messages:
         if status not in _DONE | _FAILED:
             self.tally.passed += 1
             return Taken(number, None)
-        batch_id, line_id = batch.at("OrgnlPmtInfId"), result.at("OrgnlEndToEndId")
+        batch_id, line_id = batch.at("OrgnlPmtInfId") or self._message, result.at("OrgnlEndToEndId")
         at = result.at("AccptncDtTm") or header.at("CreDtTm")
-        payment = (self._manner.payments or {}).get((batch_id, line_id))
         account = result.at("OrgnlTxRef/DbtrAcct/Id/IBAN", "OrgnlTxRef/DbtrAcct/Id/Othr/Id")
-        on = day_of(at)
+        known, on = self._manner.accounts.get(account), day_of(at)
+        payment = self._manner.payments.get((batch_id, line_id))
+        if payment is None and known is not None:
+            payment = self._manner.submitted(*known, batch_id).get(line_id)
         if payment is not None:
             line = {**payment.line, "status": "paid" if status in _DONE else "failed", "paid_on": on}
             data: dict[str, Any] = {**payment.batch, "batch_id": batch_id, "lines": [{**line, "line_id": line_id}]}
-            return Taken(number, self._checked("bank.wages_paid", payment.project, at, data, result))
-        if status in _FAILED and account in self._manner.accounts:
+            return self._row(number, self._checked("bank.wages_paid", payment.project, at, data, result), result)
+        if status in _FAILED and known is not None:
             why = result.at("StsRsnInf/Rsn/Cd", "StsRsnInf/Rsn/Prtry") or status
             data = {"batch_id": batch_id, "line_id": line_id, "returned_on": on, "reason": why}
-            return Taken(
-                number, self._checked("bank.wages_returned", self._manner.accounts[account][0], at, data, result)
-            )
+            return self._row(number, self._checked("bank.wages_returned", known[0], at, data, result), result)
         reason = Reason(
             "OrgnlEndToEndId",
-            shown(line_id),
-            "a payment of the table of instructed payments (--payments)",
-            "代发指令表(--payments)中的一笔",
+            shown(line_id or None),
+            "a payment that was instructed: by a wage fund, or in your table of payments, under this PmtInfId",
+            "应急周转金支付令或代发指令表中该 PmtInfId 下的一笔",
         )
         return Taken(number, aside(self._manner, "bank.wages_paid", None, at, result, (reason,)))
 
     def _checked(self, kind: str, project: str | None, at: str, data: dict[str, Any], node: Node) -> Checked:
         told = told_event(self._manner, kind, project, instant_of(at), data, "pain.002")
         return or_aside(check_event(told), self._manner, node)
-
-
-def _only(node: Node, path: str) -> str:
-    """The text at a path that leads to one element only."""
-    texts = [found.text.strip() for found in node.all(path)]
-    return texts[0] if len(texts) == 1 else ""

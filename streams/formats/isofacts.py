@@ -14,6 +14,8 @@ from schemas.sensitive import mapped
 from streams.formats.isotree import Node, day_of, fen_of, flat, instant_of
 from streams.formats.taken import Manner
 
+BROKEN: Final = "/broken/"
+"""In the name of what is set aside of a message."""
 _NOT_PROVIDED: Final = frozenset({"", "NOTPROVIDED"})
 
 
@@ -30,7 +32,7 @@ class Facts:
         """The movement of the account, or why it cannot be told."""
         direction = {"CRDT": "credit", "DBIT": "debit"}.get(self.entry.at("CdtDbtInd"))
         kind = "bank.account_credited" if direction == "credit" else "bank.account_debited"
-        project, account_id = self.manner.accounts.get(self.account, (None, None))
+        project, account_id = self.manner.accounts.get(self.account) or (None, None)
         fen = fen_of(self.entry.at("Amt"))
         purpose = self._purpose(direction) if direction else None
         reasons = tuple(self._reasons(direction, project, fen, purpose))
@@ -49,7 +51,7 @@ class Facts:
 
     def returned(self, details: Node) -> Checked:
         """A wage payment that came back, named by the batch and the line that it was instructed with."""
-        project, _ = self.manner.accounts.get(self.account, (None, None))
+        project, _ = self.manner.accounts.get(self.account) or (None, None)
         batch, line = details.at("Refs/PmtInfId"), details.at("Refs/EndToEndId")
         missing = [name for name, said in (("PmtInfId", batch), ("EndToEndId", line)) if said in _NOT_PROVIDED]
         if missing or project is None:
@@ -85,14 +87,17 @@ class Facts:
             codes = ", ".join(self._codes())
             yield Reason(
                 "Purp",
-                shown(codes),
-                "a code whose purpose is known (--purposes)",
-                "能说明用途的代码(用 --purposes 指定对照表)",
+                shown(codes or None),
+                "a code whose one purpose is known: in your table of purposes, or a standard one such as purp:SALA",
+                "能说明唯一用途的代码:用途对照表中的代码,或标准代码(如 purp:SALA)",
             )
 
     def _unknown_account(self) -> Reason:
         return Reason(
-            "Acct/Id", shown(self.account), "an account of the table --accounts", "账户对照表(--accounts)中的账号"
+            "Acct/Id",
+            shown(self.account or None),
+            "an account that was opened (bank.account_opened) for one project, or stands in your table of accounts",
+            "已报送开户(bank.account_opened)且只属一个项目的账户,或账户对照表中的账号",
         )
 
     def _purpose(self, direction: str) -> str | None:
@@ -122,8 +127,7 @@ def told_event(  # noqa: PLR0913, PLR0917 (an event has so many parts)
     manner: Manner, kind: str, project: str | None, at: str | None, data: dict[str, Any], prefix: str
 ) -> dict[str, Any]:
     """The event, with an id of the bank's own references and a digest of all that it says."""
-    if manner.tokens is not None:
-        data = mapped(data, manner.tokens.of)
+    data = mapped(data, manner.tokens.of)
     event = {"specversion": "1.0", "source": manner.source, "type": kind, "subject": project, "time": at, "data": data}
     said = {name: value for name, value in data.items() if name != "lines"}
     keys = "/".join(
@@ -148,9 +152,30 @@ def aside(  # noqa: PLR0913, PLR0917 (the same)
     raw = dict(flat(node, ""))
     when = instant_of(at)
     moment = None if when is None else instant(when)
-    digest = hashlib.blake2b(repr((kind, project, sorted(raw.items()))).encode(), digest_size=10).hexdigest()
     on = None if moment is None else moment.date()
     rejected = (Rejected(None, 1, reasons, raw),)
     return Checked(
-        manner.source, f"{node.name}/broken/{digest}", kind or None, project, moment, moment, on, 1, rejected, None
+        manner.source,
+        _name(kind, project, node.name, raw),
+        kind or None,
+        project,
+        moment,
+        moment,
+        on,
+        1,
+        rejected,
+        None,
     )
+
+
+def names_aside(checked: Checked, node: Node) -> Iterator[str]:
+    """Under which names a part of a message may have been set aside before it could be told."""
+    raw = dict(flat(node, ""))
+    for kind in dict.fromkeys((checked.type or "", "bank.wages_paid")):
+        for project in (None, checked.project):
+            yield _name(kind, project, node.name, raw)
+
+
+def _name(kind: str, project: str | None, node: str, raw: dict[str, str]) -> str:
+    digest = hashlib.blake2b(repr((kind, project, sorted(raw.items()))).encode(), digest_size=10).hexdigest()
+    return f"{node}{BROKEN}{digest}"

@@ -36,6 +36,12 @@ class Node:
         return next((found.text.strip() for path in paths for found in self.all(path) if found.text.strip()), "")
 
 
+def only(node: Node, path: str) -> str:
+    """The text at a path that leads to one element only; empty where it leads to several."""
+    texts = [found.text.strip() for found in node.all(path)]
+    return texts[0] if len(texts) == 1 else ""
+
+
 def flat(node: Node, path: str) -> Iterator[tuple[str, str]]:
     """The texts of an element by their paths, as a person may see them."""
     for child in node.children:

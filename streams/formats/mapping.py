@@ -1,13 +1,14 @@
 """The tables that an ISO 20022 message needs beside it: whose account, which purpose, which payment."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from schemas.feeds.bank import ACCOUNT, INSTRUCTED, PROJECT
+from schemas.feeds.beside import Payment
 from schemas.feeds.cells import heading_of, plain, written
+from schemas.feeds.columns import ACCOUNT, PROJECT
+from schemas.feeds.money import INSTRUCTED
 from schemas.feeds.purposes import WORDS
 from schemas.feeds.rows import Row
 from streams.formats.csvfile import csv_lines, csv_table
@@ -17,6 +18,7 @@ from streams.formats.taken import Manner
 from streams.formats.text import delimiter_of, encoding_of, lines_of
 from streams.formats.workbook import Workbook
 from streams.formats.xlsx import xlsx_table
+from streams.identity import ASTERISKS, Tokens
 
 _NUMBER: Final = frozenset(
     heading_of(name)[0] for name in ("银行账号", "账号", "iban", "account number", "bank account", "account_no")
@@ -25,15 +27,6 @@ _PROJECT: Final = frozenset(heading_of(name)[0] for name in PROJECT.names)
 _ACCOUNT: Final = frozenset(heading_of(name)[0] for name in (ACCOUNT.zh, ACCOUNT.en, ACCOUNT.field))
 _ZIP: Final = b"PK\x03\x04"
 _MOST_ROWS: Final = 500_000
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """One instructed payment: the project, the batch's own fields, the line's."""
-
-    project: str
-    batch: dict[str, Any]
-    line: dict[str, Any]
 
 
 def accounts_of(file: IO[bytes], limits: Limits) -> dict[str, tuple[str, str]]:
@@ -98,6 +91,15 @@ def purposes_of(text: str) -> dict[str, str]:
         read = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Refused(f"the table of purposes is no TOML: {error}", f"用途对照表不是 TOML:{error}") from error
+    return known_purposes(read)
+
+
+def known_purposes(read: Mapping[str, Any]) -> dict[str, str]:
+    """The same by direction and code, `debit:prtry:Z24`, each purpose being one of the contract's.
+
+    Raises:
+        Refused: a direction or a purpose is none.
+    """
     told: dict[str, str] = {}
     for direction, table in read.items():
         known = WORDS.get(direction)
@@ -113,7 +115,7 @@ def purposes_of(text: str) -> dict[str, str]:
     return told
 
 
-def payments_of(file: IO[bytes], limits: Limits) -> dict[tuple[str, str], Payment]:
+def payments_of(file: IO[bytes], limits: Limits, tokens: Tokens = ASTERISKS) -> dict[tuple[str, str], Payment]:
     """The instructed payments by (batch, line), out of a table of wages; result and date of payment may be empty.
 
     Raises:
@@ -122,7 +124,7 @@ def payments_of(file: IO[bytes], limits: Limits) -> dict[tuple[str, str], Paymen
     file.seek(0)
     table = xlsx_table if file.read(4) == _ZIP else csv_table
     file.seek(0)
-    with closing(table(file, Manner(table=INSTRUCTED, source="urn:instructed"), limits)) as instructed:
+    with closing(table(file, Manner(table=INSTRUCTED, source="urn:instructed", tokens=tokens), limits)) as instructed:
         return _payments(instructed.rows())
 
 

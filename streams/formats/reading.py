@@ -16,7 +16,7 @@ from streams.formats.taken import Manner, Reader, Taken, Tally
 from streams.formats.text import encoding_of
 from streams.formats.unpack import chunks_of, copied, packing_of, unpacked
 from streams.formats.xlsx import xlsx_table
-from streams.identity import Tokens, door
+from streams.identity import ASTERISKS, Tokens, tokenised
 
 _HEAD: Final = 64 * 1024
 _ZIP: Final = b"PK\x03\x04"
@@ -34,7 +34,7 @@ class Lines:
     form = "jsonl"
     feed = None
 
-    def __init__(self, file: IO[bytes], tokens: Tokens | None = None) -> None:
+    def __init__(self, file: IO[bytes], tokens: Tokens = ASTERISKS) -> None:
         self._file = file
         self._tokens = tokens
         self.tally = Tally()
@@ -48,9 +48,9 @@ class Lines:
 
     def taken(self) -> Iterator[Taken]:
         """Every line."""
-        for number, line in enumerate(self.originals(), start=1):
+        for number, (_, checked) in enumerate(tokenised(self.originals(), self._tokens), start=1):
             self.tally.rows += 1
-            yield Taken(number, door(line, self._tokens))
+            yield Taken(number, checked)
 
 
 def form_of(head: bytes, name: str) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from schemas.reasons import blotted
+
 MEBIBYTE: Final = 1024 * 1024
 
 
@@ -10,9 +12,8 @@ class Refused(Exception):
     """The file is not what it seems, or more than is read; the texts say it in English and Chinese."""
 
     def __init__(self, en: str, zh: str) -> None:
-        super().__init__(f"{zh} / {en}")
-        self.en = en
-        self.zh = zh
+        self.en, self.zh = blotted(en), blotted(zh)  # they may quote the file
+        super().__init__(f"{self.zh} / {self.en}")
 
 
 @dataclass(frozen=True, slots=True)

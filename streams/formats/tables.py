@@ -1,7 +1,6 @@
 """A table is read row by row: every row becomes a line of an event, an event, a quarantined record, or is nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -10,16 +9,19 @@ from typing import Final, NamedTuple
 from schemas.checked import Reason
 from schemas.feeds.catalogue import FEEDS
 from schemas.feeds.cells import Cell, written
+from schemas.feeds.events import broken
 from schemas.feeds.feed import Feed
 from schemas.feeds.layout import Layout, Unrecognised, layout_of
-from schemas.feeds.rows import Row, broken, is_note, is_nothing, row_of
+from schemas.feeds.rows import Row, is_data, is_note, is_nothing, may_be_example, rows_of
 from schemas.sensitive import mapped, may_carry
-from streams.formats.grouping import Grouped, single
+from streams.formats.grouping import Grouped, singles
 from streams.formats.refused import Limits, Refused
 from streams.formats.taken import Manner, Taken, Tally
 from streams.identity import Tokens
 
 _ROWS_BEFORE_HEADINGS: Final = 50
+_ROWS_AT_ONCE: Final = 500
+_CHARACTERS_AT_ONCE: Final = 1024 * 1024
 
 
 class Line(NamedTuple):
@@ -66,11 +68,8 @@ class Table:
         looked = list(islice(waiting, _ROWS_BEFORE_HEADINGS))
         self.layout = _layout(looked, manner.table or _feed(manner.feed), epoch, hint)
         self._fields = {place.index: place.column.field for place in self.layout.placed}
-        self._lines = (
-            line if manner.tokens is None else self._private(line, manner.tokens)
-            for line in chain(looked, waiting)
-            if line.number > self.layout.row
-        )  # fmt: skip
+        self._tokens = manner.tokens
+        self._lines = (line for line in chain(looked, waiting) if line.number > self.layout.row)
         self._source = manner.source or self.layout.source
         if not self._source:
             raise Refused(
@@ -85,35 +84,53 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Every row of data, as values; for a table beside a message."""
-        for line in self._lines:
-            if line.fault is not None or not (is_nothing(line.cells) or is_note(self.layout, line.cells)):
-                row = row_of(self.layout, line.number, line.cells)
-                yield row if line.fault is None else replace(row, reasons=(line.fault,))
+        for chunk in self._chunks():
+            yield from self._rows(chunk)
 
     def lines(self) -> Iterator[Line]:
         """The rows as the file has them, after the headings."""
-        return self._lines
+        return (line for chunk in self._chunks() for line in chunk.lines)
 
     def taken(self) -> Iterator[Taken]:
         """Every row after the headings."""
         whole = Grouped(self.layout, self._source or "", self._limits) if self.layout.feed.group else None
-        for line in self._lines:
-            self.tally.rows += 1
-            if line.fault is None and (is_nothing(line.cells) or is_note(self.layout, line.cells)):
-                yield self._passed(line.number)
-                continue
-            row = row_of(self.layout, line.number, line.cells)
-            reasons = row.reasons if line.fault is None else (line.fault,)
-            if reasons:
-                if whole is not None:
-                    whole.slot(row)
-                yield self._aside(row, reasons)
-            elif whole is not None:
-                yield from whole.add(row)
+        for chunk in self._chunks():
+            rows = self._rows(chunk)
+            self.tally.rows += len(chunk.lines)
+            self.tally.passed += len(chunk.lines) - len(rows)
+            if whole is None:
+                yield from singles(self.layout, self._source or "", rows)
             else:
-                yield single(self.layout, self._source or "", row)
+                yield from chain.from_iterable(self._grouped(whole, row) for row in rows)
         if whole is not None:
             yield from whole.rest()
+
+    def _grouped(self, whole: Grouped, row: Row) -> Iterator[Taken]:
+        if not row.reasons:
+            return whole.add(row)
+        whole.slot(row)
+        return iter((Taken(row.number, broken(self.layout.feed, self._source or "", row, row.reasons)),))
+
+    def _chunks(self) -> Iterator["_Chunk"]:
+        """Some rows at a time, with tokens in place of numbers."""
+        while (chunk := _chunk(self._lines)).lines:
+            if may_carry(chunk.text.encode("utf-8", "surrogatepass")):
+                yield chunk._replace(lines=[self._private(line, self._tokens) for line in chunk.lines])
+            else:
+                yield chunk
+
+    def _rows(self, chunk: "_Chunk") -> list[Row]:
+        """The rows that are data, each with the reasons why it does not count."""
+        plain = not may_be_example(chunk.text)
+        data = [line for line in chunk.lines if (plain and is_data(line.cells)) or self._is_data(line)]
+        rows = rows_of(self.layout, [line[:2] for line in data])
+        return [
+            row if line.fault is None else row._replace(reasons=(line.fault,))
+            for row, line in zip(rows, data, strict=True)
+        ]
+
+    def _is_data(self, line: Line) -> bool:
+        return line.fault is not None or not (is_nothing(line.cells) or is_note(self.layout, line.cells))
 
     def _private(self, line: Line, tokens: Tokens) -> Line:
         """The row with tokens in place of numbers, whichever column they stand in."""
@@ -127,12 +144,25 @@ class Table:
         ]
         return line._replace(cells=cells)
 
-    def _passed(self, number: int) -> Taken:
-        self.tally.passed += 1
-        return Taken(number, None)
 
-    def _aside(self, row: Row, reasons: tuple[Reason, ...]) -> Taken:
-        return Taken(row.number, broken(self.layout.feed, self._source or "", row, reasons))
+class _Chunk(NamedTuple):
+    lines: list[Line]
+    text: str
+    """All that stands in them: what is not in it need not be looked for in each."""
+
+
+def _chunk(lines: Iterator[Line]) -> _Chunk:
+    """The next rows, no more than take little memory."""
+    taken: list[Line] = []
+    texts: list[str] = []
+    left = _CHARACTERS_AT_ONCE
+    for line in islice(lines, _ROWS_AT_ONCE):
+        taken.append(line)
+        texts.append("\t".join(map(str, line.cells)))
+        left -= len(texts[-1])
+        if left <= 0:
+            break
+    return _Chunk(taken, "\n".join(texts))
 
 
 def _feed(name: str | None) -> Feed | None:

@@ -1,12 +1,13 @@
 """What a reader makes of a file: its rows, checked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from schemas.checking import Checked
+from schemas.feeds.beside import Accounts, Payment, Payments
 from schemas.feeds.feed import Feed
-from streams.identity import Tokens
+from streams.identity import ASTERISKS, Tokens
 
 
 class Taken(NamedTuple):
@@ -14,7 +15,7 @@ class Taken(NamedTuple):
 
     number: int
     checked: Checked | None
-    """None for what is no record: an empty row, a note."""
+    """None for what is no record: an entry that is not booked."""
     repairs: tuple[int, ...] = ()
     """The quarantined records that it repairs, as the sender says."""
 
@@ -70,13 +71,17 @@ class Manner:
     """A table that is no feed of its own, for what stands beside a message."""
     source: str | None = None
     sheet: str | None = None
-    accounts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    accounts: Accounts = field(default_factory=dict[str, tuple[str, str]])
     """ISO 20022: (project, account id) by the account number of the bank's messages."""
-    purposes: dict[str, str] = field(default_factory=dict)
+    purposes: Mapping[str, str] = field(default_factory=dict)
     """ISO 20022: the purpose by code, see `schemas.feeds.purposes`."""
-    payments: Any = None
-    """ISO 20022: what was instructed, see `streams.formats.payments`."""
-    tokens: Tokens | None = None
-    """What turns identity and card numbers into tokens; None where they are refused."""
+    payments: Payments = field(default_factory=dict[tuple[str, str], Payment])
+    """pain.002: what was instructed."""
+    submitted: Callable[[str, str, str], Mapping[str, Payment]] = lambda _project, _account, _batch: {}
+    """pain.002: the payments of a project's account and batch that were told before, by line."""
+    aside: Callable[[], Mapping[str, tuple[int, ...]]] = dict
+    """ISO 20022: the client's quarantined parts of messages that wait to be repaired, by their names."""
+    tokens: Tokens = ASTERISKS
+    """What turns identity and card numbers into tokens."""
     complete_for: str | None = None
     """ISO 20022: the bank whose statement also says that everything up to its date was delivered."""

@@ -7,9 +7,10 @@ from sqlalchemy import Engine
 
 from fund.case import FundCase, LineState
 from fund.commands import Pay, Return
+from fund.explanation import yuan
 from fund.why import Refused
+from infra.db.fund import Done, FundCases, Rules
 from infra.db.fund.answers import Answer, Answers
-from infra.db.fund.cases import Done, FundCases, Rules
 from infra.db.fund.orders import KeptBatch, Orders, Payment
 from schemas.office import EVERYWHERE, Sight
 
@@ -24,13 +25,13 @@ def read_answers(engine: Engine, rules: Rules, day: date) -> int:
 
 
 def _taken(orders: Orders, cases: FundCases, fund: str, answer: Answer, day: date) -> str:
-    """Why an answer could not be taken; empty where it was, now or before."""
+    """Why an answer could not be taken, as `中文 / English`; empty where it was, now or before."""
     kept = orders.get(answer.batch, _ALL)
     if kept is None or kept.fund != fund:
-        return "没有这个批次 no such batch of this fund"
+        return "没有这个批次 / no such batch of this fund"
     payment = next((one for one in kept.batch.payments if one.line == answer.line), None)
     if payment is None:
-        return "该批次没有这一笔 no such payment in the batch"
+        return "该批次没有这一笔 / no such payment in the batch"
     return _differs(payment, answer) or _acted(cases, kept, payment, answer, day)
 
 
@@ -40,25 +41,26 @@ def _acted(cases: FundCases, kept: KeptBatch, payment: Payment, answer: Answer, 
     if _known(case, payment, answer):
         return ""
     if _is_old(case, kept, payment):
-        return "该笔之后已另行下达支付令 the worker is on a later order"
+        return "该笔之后已另行下达支付令 / the worker is on a later order"
     done = cases.told(case.id, _command(payment, answer), day)
     if isinstance(done, Done):
         return ""
-    return " ".join(done.why.value) if isinstance(done, Refused) else "案件已变动 the case has changed"
+    return " / ".join(done.why.value) if isinstance(done, Refused) else "案件已变动 / the case has changed"
 
 
 def _differs(payment: Payment, answer: Answer) -> str:
     """What the bank says otherwise than it was asked: such an answer moves no money in the books."""
     if answer.worker and answer.worker != payment.worker:
-        return "收款人与支付令不符 the payee is not the one ordered"
+        return "收款人与支付令不符 / the payee is not the one ordered"
     if answer.fen is not None and answer.fen != payment.amount_fen:
-        return f"金额与支付令不符 the sum is not the one ordered ({answer.fen} ≠ {payment.amount_fen})"
+        said = yuan(answer.fen)
+        return f"银行报{said}元,与支付令不符 / the bank says {said} yuan, which is not what was ordered"
     return ""
 
 
 def _known(case: FundCase, payment: Payment, answer: Answer) -> bool:
     """Whether the case has the answer already."""
-    line = case.line(payment.worker)
+    line = case.line(payment.name)
     outcome = LineState.PAID if answer.outcome == "paid" else LineState.RETURNED
     return line is not None and line.state is outcome and answer.event in line.evidence
 
@@ -66,10 +68,10 @@ def _known(case: FundCase, payment: Payment, answer: Answer) -> bool:
 def _is_old(case: FundCase, kept: KeptBatch, payment: Payment) -> bool:
     """Whether a later order that was released names the worker as well."""
     later = (order for order in case.orders if order.number > kept.batch.n and order.released_on)
-    return any(payment.worker in dict(order.lines) for order in later)
+    return any(payment.name in dict(order.lines) for order in later)
 
 
 def _command(payment: Payment, answer: Answer) -> Pay | Return:
     if answer.outcome == "paid":
-        return Pay(payment.worker, answer.day, (answer.event,))
-    return Return(payment.worker, answer.day, answer.reason or _FAILED, (answer.event,))
+        return Pay(payment.name, answer.day, (answer.event,))
+    return Return(payment.name, answer.day, answer.reason or _FAILED, (answer.event,))

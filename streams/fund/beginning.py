@@ -6,9 +6,9 @@ from typing import Final
 from sqlalchemy import Engine
 
 from fund.case import FundCase
-from infra.db.fund.cases import FundCases, NotFound, Outcome
+from infra.db.fund import FundCases, NotFound, Outcome
 from schemas.office import Officer
-from streams.fund.gather import Application, FromAlert, FromLead, Origin, gather, origin_of
+from streams.fund.gather import Application, FromAlert, FromLead, Origin, gather
 from streams.fund.opening import opening, told
 
 _LARGEST: Final = 2**63
@@ -21,24 +21,27 @@ def begin(  # noqa: PLR0913, PLR0917 (what a beginning consists of)
 
     A bare number is an alert's.
     """
-    asked = _asked(origin, project)
+    asked = origin_of(origin, project)
     found = None if asked is None else gather(engine, cases.rules.policy, asked, officer.sight, day)
     return NotFound() if found is None else cases.open(opening(found), officer, day)
 
 
-def gather_again(cases: FundCases, engine: Engine, case: FundCase, officer: Officer, day: date) -> Outcome:
-    """Have a draft say what the records say now; what persons said of it stands."""
+def gather_again(  # noqa: PLR0913, PLR0917 (an action with its database)
+    cases: FundCases, engine: Engine, case: FundCase, version: int, officer: Officer, day: date
+) -> Outcome:
+    """Have a draft, as it was on `version`, say what the records say now; what persons said of it stands."""
     asked = origin_of(case.origin, case.project)
-    found = gather(engine, cases.rules.policy, asked, officer.sight, day)
+    found = None if asked is None else gather(engine, cases.rules.policy, asked, officer.sight, day)
     if found is None:
         return NotFound()
-    return cases.act(case.id, case.version, told(found), officer, officer.sight, day)
+    return cases.act(case.id, version, told(found), officer, officer.sight, day)
 
 
-def _asked(origin: str, project: str) -> Origin | None:
-    kind, _, name = origin.partition(":")
-    if origin.isdecimal():
-        kind, name = "alert", origin
+def origin_of(told: str, project: str) -> Origin | None:
+    """What `alert:17`, `17`, `lead:L1`, or else a project, means; None for what names nothing."""
+    kind, _, name = told.partition(":")
+    if told.isdecimal():
+        kind, name = "alert", told
     if kind == "alert":
         return FromAlert(int(name)) if name.isdecimal() and int(name) < _LARGEST else None
     if kind == "lead":

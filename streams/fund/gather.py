@@ -9,24 +9,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
-from infra.db.engine import connected
+from fund.records import AccountBalance, BondBalance
 from infra.db.leads.store import Leads
 from infra.db.ledgers import LedgerStore
 from infra.db.offices.store import Offices
 from infra.db.portraits import Portraits
-from infra.db.sight import within
-from infra.db.works.rows import work_of
 from infra.db.works.store import Works
-from infra.db.works.tables import cases, works
 from monitors.ledger import Ledger
 from monitors.policy import Policy
 from monitors.portrait.parties import parties
 from monitors.terms import Terms
 from schemas.office import Sight
 from streams.fund.figures import cards, figures, waiting
-from streams.fund.gathered import AccountBalance, BondBalance, Gathered, Inspection
+from streams.fund.gathered import Gathered
+from streams.fund.inspecting import Inspecting, inspecting
 from streams.fund.missing import missing
 
 
@@ -72,14 +70,6 @@ class _Asked:
 _NOBODY: Final[frozenset[str]] = frozenset()
 
 
-def origin_of(told: str, project: str) -> Origin:
-    """The origin that a case names: `alert:17`, `lead:L1`, or an application about its project."""
-    kind, _, name = told.partition(":")
-    if kind == "alert":
-        return FromAlert(int(name))
-    return FromLead(name) if kind == "lead" else Application(project)
-
-
 def gather(engine: Engine, policy: Policy, origin: Origin, sight: Sight, day: date) -> Gathered | None:
     """Everything that the records know of what a case is about; None where there is nothing of it in sight."""
     asked = _asked(engine, origin, sight)
@@ -96,8 +86,7 @@ def gather(engine: Engine, policy: Policy, origin: Origin, sight: Sight, day: da
         _gathered(terms, asked),
         region=listed.region,
         office=next((office.code for office in Offices(engine).chain(listed.region)), ""),
-        inspections=tuple(_inspections(engine, asked.project, sight)),
-        case_number=_case_number(engine, asked.project, sight),
+        steps=inspecting(engine, asked.project, sight),
     )
     found = replace(found, missing=tuple(missing(found, waiting(terms, asked.workers), asked.workers or _NOBODY)))
     terms.rest()
@@ -142,10 +131,9 @@ def _gathered(terms: Terms, asked: _Asked) -> Gathered:
         cards=cards(terms, {figure.worker for figure in found}),
         bonds=tuple(_bonds(terms)),
         accounts=tuple(_accounts(terms)),
-        inspections=(),
+        steps=Inspecting(),
         missing=(),
         parties=parties(terms),
-        case_number=None,
         minimum_wage_fen=terms.minimum_wage_fen(terms.as_of),
         work_id=asked.work_id,
         lead_id=asked.lead_id,
@@ -179,22 +167,3 @@ def _accounts(terms: Terms) -> Iterable[AccountBalance]:
             account.id in restricted,
             terms.accounts.complete_until(account.bank),
         )
-
-
-def _inspections(engine: Engine, project: str, sight: Sight) -> Iterable[Inspection]:
-    query = select(works).where(works.c.project == project, works.c.state != "closed", within(works.c.region, sight))
-    with connected(engine) as connection:
-        found = [work_of(row) for row in connection.execute(query.order_by(works.c.rank.desc(), works.c.id)).mappings()]
-    for work in found:
-        yield Inspection(
-            work.id, work.key.rule, work.level.value, work.state.value, work.due_on, work.document_no, work.rectify_by
-        )
-
-
-def _case_number(engine: Engine, project: str, sight: Sight) -> str | None:
-    query = select(func.max(cases.c.number)).where(
-        cases.c.project == project, cases.c.closed_on.is_(None), within(cases.c.region, sight)
-    )
-    with connected(engine) as connection:
-        number: str | None = connection.execute(query).scalar()
-    return number

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from fund.records import AccountBalance, BondBalance, Missing
 from monitors.portrait.cells import Mark
 from monitors.portrait.parties import Parties
-
-Wording = tuple[str, str]
-"""中文, English."""
+from streams.fund.inspecting import Inspecting
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,60 +63,6 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class BondBalance:
-    """One wage bond and what is left of it."""
-
-    id: str
-    form: str
-    deposited_fen: int
-    drawn_fen: int
-    replenished_fen: int
-    drawn_notices: tuple[str, ...]
-    valid_until: str | None
-
-    @property
-    def left_fen(self) -> int:
-        """What can still be drawn."""
-        return max(self.deposited_fen + self.replenished_fen - self.drawn_fen, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class AccountBalance:
-    """One protected account; `balance_fen` None where no bank told it."""
-
-    id: str
-    kind: str
-    bank_code: str
-    balance_fen: int | None
-    is_open: bool
-    is_restricted: bool
-    complete_until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """A step of the inspectors that is open: an alert of the project that is not closed."""
-
-    work_id: int
-    rule: str
-    level: str
-    state: str
-    due_on: date | None
-    document_no: str | None
-    rectify_by: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What is not there, who owes it, and for how many workers it matters (0: the whole case)."""
-
-    name: str
-    what: Wording
-    owed_by: Wording
-    workers: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Gathered:
     """Everything that the records know of a case at the end of `as_of`."""
 
@@ -132,11 +77,9 @@ class Gathered:
     cards: dict[str, Card]
     bonds: tuple[BondBalance, ...]
     accounts: tuple[AccountBalance, ...]
-    inspections: tuple[Inspection, ...]
+    steps: Inspecting
     missing: tuple[Missing, ...]
     parties: Parties | None
-    case_number: str | None
-    """The number of the inspectors' case file, if there is one: the filed case that the fund asks for."""
     minimum_wage_fen: int
     work_id: int | None = None
     lead_id: str | None = None

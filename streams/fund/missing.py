@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterator
 
-from streams.fund.gathered import Gathered, Missing, Wording
+from fund.explanation import Text
+from fund.records import Missing
+from streams.fund.gathered import Gathered
 
-_CONTRACTOR: Wording = ("施工总承包单位", "the general contractor")
-_BANK: Wording = ("代发银行", "the paying bank")
-_INSPECTOR: Wording = ("劳动保障监察机构", "the labour inspectors")
-_WORKER: Wording = ("劳动者本人", "the workers")
+_CONTRACTOR: Text = ("施工总承包单位", "the general contractor")
+_BANK: Text = ("代发银行", "the paying bank")
+_INSPECTOR: Text = ("劳动保障监察机构", "the labour inspectors")
+_WORKER: Text = ("劳动者本人", "the workers")
 
 
 def missing(found: Gathered, waiting: Collection[str], named: Collection[str]) -> Iterator[Missing]:
@@ -55,9 +57,9 @@ def _of_workers(found: Gathered) -> Iterator[Missing]:
 
 
 def _of_case(found: Gathered) -> Iterator[Missing]:
-    if found.case_number is None:
+    if found.steps.case_number is None:
         yield Missing("case_file", ("欠薪案件立案", "the filed case of arrears"), _INSPECTOR)
-    if not any(one.document_no for one in found.inspections):
+    if not any(one.orders_pay for one in found.steps.inspections):
         yield Missing("order", ("责令限期支付文书", "the order to pay"), _INSPECTOR)
     if not found.bonds:
         yield Missing(

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from fund.case import Answer, Arrear, Line, Outcome, Party, PartyRole, Settlement, Source
+from fund.case import Answer, Arrear, Line, Outcome, Party, PartyRole, Records, Settlement, Source, Trigger
 from fund.commands import Gather
-from infra.db.fund.cases import Opening
+from infra.db.fund import Opening
 from streams.fund.gathered import Figure, Gathered
+from streams.fund.inspecting import Handed
 
 _GENERATED: Final = "records"
 
@@ -27,19 +28,19 @@ def told(found: Gathered) -> Gather:
         tuple(_answers(found, lines)),
         tuple(_settlements(found)),
         tuple(_papers(found)),
+        Records(found.as_of, found.contract_fen, found.bonds, found.accounts, found.missing),
     )
 
 
 def _lines(found: Gathered) -> Iterator[Line]:
-    """One line per worker: the employer of most of the months, and the months of that employer that are measured."""
-    for worker in found.workers:
-        owed = [figure for figure in found.figures if figure.worker == worker and figure.owed_fen]
-        if not owed:
-            continue
-        employers = [figure.employer for figure in owed]
-        employer = max(sorted(set(employers)), key=employers.count)
+    """One line per worker and employer, with the months that are measured."""
+    owed: dict[tuple[str, str], list[Figure]] = {}
+    for figure in found.figures:
+        if figure.owed_fen:
+            owed.setdefault((figure.worker, figure.employer), []).append(figure)
+    for (worker, employer), figures in sorted(owed.items()):
         card = found.cards.get(worker)
-        arrears = tuple(_arrear(figure) for figure in owed if figure.employer == employer)
+        arrears = tuple(_arrear(figure) for figure in figures)
         yield Line(worker, employer, arrears, card.payee_token if card else "", card.bank_code if card else "")
 
 
@@ -73,16 +74,21 @@ def _parties(found: Gathered) -> Iterator[Party]:
 
 
 def _answers(found: Gathered, lines: tuple[Line, ...]) -> Iterator[Answer]:
-    if found.case_number is not None:
-        yield Answer("case_filed", True, found.as_of, found.case_number, (f"case:{found.case_number}",))
+    fled = next((one for one in found.steps.handed if one.flight is not None), None)
+    if fled is not None:
+        yield Answer("trigger", True, fled.on, Trigger.ABSCONDED, tuple(_recognised(fled)))
+    if found.steps.case_number is not None:
+        yield Answer("case_filed", True, found.as_of, found.steps.case_number, (f"case:{found.steps.case_number}",))
     off = sorted({figure.worker for figure in found.figures if not figure.on_roster})
     if lines and not off:
-        yield Answer("workers_known", True, found.as_of, str(len(lines)), (f"project:{found.project}",))
+        yield Answer(
+            "workers_known", True, found.as_of, str(len({line.worker for line in lines})), (f"project:{found.project}",)
+        )
 
 
 def _settlements(found: Gathered) -> Iterator[Settlement]:
     """What the records settle alone: an employer that was ordered to pay until a day that is past, and has not."""
-    orders = [one for one in found.inspections if one.document_no and _is_past(one.rectify_by, found.as_of)]
+    orders = [one for one in found.steps.inspections if one.orders_pay and _is_past(one.rectify_by, found.as_of)]
     for order in orders[:1]:
         why = f"{order.document_no} 期满未支付"
         evidence = (f"alert:{order.work_id}", f"document:{order.document_no}")
@@ -92,8 +98,18 @@ def _settlements(found: Gathered) -> Iterator[Settlement]:
 def _papers(found: Gathered) -> Iterator[tuple[str, str]]:
     if found.figures:
         yield "evidence", f"{_GENERATED}:{found.project}@{found.as_of.isoformat()}"
-    if found.case_number is not None:
-        yield "filing", found.case_number
+    for handed in found.steps.handed:
+        if handed.flight:
+            yield "flight", handed.flight
+    if found.steps.case_number is not None:
+        yield "filing", found.steps.case_number
+
+
+def _recognised(handed: Handed) -> Iterator[str]:
+    """What proves that the inspectors recognised a flight: the hand-off that says so, and their record."""
+    yield f"handoff:{handed.id}"
+    if handed.flight:
+        yield f"document:{handed.flight}"
 
 
 def _is_past(day: date | None, as_of: date) -> bool:

@@ -20,7 +20,7 @@ import xmlschema
 
 from infra.db.fund.funds import Fund
 from infra.db.fund.orders import Batch, KeptBatch, KeptFile, Orders, Payment
-from schemas.feeds.bank import INSTRUCTED, WAGES
+from schemas.feeds.money import INSTRUCTED, WAGES
 
 NAMESPACE: Final = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 _SCHEMA: Final = Path(__file__).with_name("pain.001.001.09.xsd")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -16,6 +17,8 @@ from tests.portal_fixtures import Browser
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN = "from portal.cli import main; main()"
+FLED_CREW = 18
+"""So many workers did the fled labour company leave unpaid."""
 
 
 def wagewatch(directory: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -76,6 +79,21 @@ def test_its_state_is_kept_and_up_goes_on_with_it_for_the_portals_users(tmp_path
             elsewhere = neighbour.post("/signin", data={"name": "he", "password": accounts["he"]})
             assert elsewhere.url.path == "/queue"
             assert "工资未发" not in elsewhere.text
+        with Browser(base_url=url, timeout=30, trust_env=False, follow_redirects=True) as clerk:
+            clerk.post("/signin", data={"name": "ma", "password": accounts["ma"]})
+            a_fled_employers_case_opens(clerk)
+
+
+def a_fled_employers_case_opens(clerk: Browser) -> None:
+    """The inspectors handed the alert to the fund and recognised the flight: the case carries it as evidence."""
+    handed = re.findall(r'href="(/handoffs/\d+)"', clerk.get("/handoffs").text)[0]
+    (alert,) = set(re.findall(r'href="/fund/new\?origin=(alert:\d+)"', clerk.get(handed).text))
+    case = clerk.post("/fund/new", data={"origin": alert, "project": ""})
+    assert case.url.path.startswith("/fund/cases/"), case.text
+    assert "经营者逃匿" in case.text
+    assert f'href="{handed}"' in case.text
+    assert "云山人社监核字" in case.text
+    assert case.text.count('<tr data-worker="') == FLED_CREW
 
 
 @contextmanager

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from infra.db.fund import Done, Fund, FundCases, Funds, Opening
+from infra.db.fund import Done, FundCases, Opening
 from infra.db.offices import Offices
 from schemas.office import Officer
 from tests.e2e.browser import PHONE, overflow, signed_in
-from tests.fund_cases import EMPLOYER, a_gathering, a_line
+from tests.fund_cases import EMPLOYER, a_fund, a_gathering, a_line
 from tests.portal_fixtures import TODAY, Portal
 
 pytest_plugins = ("tests.e2e.browser", "tests.portal_fixtures")
@@ -24,10 +24,8 @@ def officer(portal: Portal, name: str) -> Officer:
 @pytest.fixture
 def draft(portal: Portal) -> str:
     """A fund with 100,000 yuan, and a case of two workers of whom nothing but the arrears is known; its address."""
-    cashier, clerk = officer(portal, "fund-cashier"), officer(portal, "fund-clerk")
-    funds = Funds(portal.engine)
-    funds.put(Fund("F520103", "云山县应急周转金", "520103", "6200520103", "105"), cashier, TODAY)
-    assert funds.receive("F520103", 10_000_000, "云财预〔2026〕1号", cashier, TODAY)
+    clerk = officer(portal, "fund-clerk")
+    a_fund(portal.engine, 10_000_000, name="云山县应急周转金", day=TODAY)
     gathered = replace(a_gathering(a_line("w-0001"), a_line("w-0002", 3_000_33)), settlements=(), answers=(), papers=())
     opening = Opening("520103", "yunshan", "application", "P1", "云山学校", EMPLOYER, gathered)
     done = FundCases(portal.engine).open(opening, clerk, TODAY)
@@ -59,8 +57,10 @@ def fill(page: Page, act: str, **fields: str) -> None:
 
 def complete(page: Page) -> None:
     """Everything that an application needs, by its clerk."""
-    for _ in range(4):
+    for _ in range(3):
         fill(page, "settle", outcome="unpaid", evidence="云人社监〔2026〕7号")
+    fill(page, "bond-notice", document_no="云人社保〔2026〕2号", fen="13000.33")
+    fill(page, "settle", outcome="unpaid", evidence="银行复函〔2026〕1号")
     fill(page, "trigger", trigger="absconded", evidence="云公证〔2026〕3号")
     for item in ("case_filed", "workers_known", "hardship", "group_risk"):
         row = page.locator(f'[data-item="{item}"]')
@@ -95,7 +95,7 @@ def test_a_case_goes_through_every_step_by_clicking(portal: Portal, draft: str, 
         form.locator("button").click()
     expect(page.locator(".steps .is-now")).to_have_text("追偿中")
     advanced = page.locator(f'tr[data-debtor="{EMPLOYER}"] .fund-left').inner_text()
-    fill(page, "repayment", fen=advanced, evidence="银行收款回单1")
+    fill(page, "repayment", fen=advanced, reference="20260518-0007", evidence="银行收款回单1")
     page = as_(visit, portal, "fund-finance", draft)
     page.locator('form[data-act="confirm-repayment"] button').click()
     expect(page.locator(".badge.is-info").first).to_have_text("已结案")
@@ -104,7 +104,18 @@ def test_a_case_goes_through_every_step_by_clicking(portal: Portal, draft: str, 
     expect(page.locator(".fund-recovered")).to_have_text(advanced)
 
 
-@pytest.mark.parametrize("path", ["/fund", "/fund/overview", "/fund/recovery", "/fund/report", "/fund/cases/1"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fund",
+        "/fund/overview",
+        "/fund/answers",
+        "/fund/recovery",
+        "/fund/report",
+        "/fund/cases/1",
+        "/fund/cases/1/lines/1",
+    ],
+)
 def test_no_page_of_the_fund_is_wider_than_a_phone(
     portal: Portal, draft: str, visit: BrowserContext, path: str
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from infra.db.chronicle import ChronicleStore, Entry, seal, verify
+from tests.works import a_finding, admit, news, settle_in
 
 pytest_plugins = ("tests.database_fixtures",)
 DAY = date(2026, 5, 16)
@@ -175,3 +176,14 @@ def test_a_seal_waits_for_whoever_is_writing_and_then_gives_up(chain: Engine) ->
         )
         assert seal(chain, DAY + timedelta(days=1)) is None
     assert seal(chain, DAY + timedelta(days=1)) == 11
+
+
+def test_an_alert_that_was_admitted_is_bound_to_the_row_of_the_history_that_opened_it(engine: Engine) -> None:
+    settle_in(engine)
+    news(engine, "opened", a_finding())
+    admit(engine)
+    assert verify(engine).holds
+    _behind_its_back(engine, "UPDATE alert_history SET finding = replace(finding, 'w1', 'w9')", table="alert_history")
+    broken = verify(engine).broken
+    assert broken is not None
+    assert "the row of alert_history" in broken.why

@@ -2,7 +2,6 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 
 import psycopg
 import pytest
@@ -18,13 +17,13 @@ from infra.db import fund as fund_store
 from infra.db.chronicle import ChronicleStore
 from infra.db.engine import connected, engine_of
 from infra.db.fund import Done, Fund, FundCases, Funds, NotFound, Stale
-from infra.db.fund import cases as acting
-from infra.db.fund.books import locked, post_all
+from infra.db.fund import finishing
+from infra.db.fund.books import post_all
+from infra.db.fund.faults import faults
 from infra.db.fund.orders import Orders
 from schemas.office import Sight
 from tests.database import rows
 from tests.fund_cases import (
-    APPROVER,
     CASHIER,
     CHECKER,
     CLERK,
@@ -37,6 +36,7 @@ from tests.fund_cases import (
     a_line,
     approved,
     does,
+    gives,
     ordered,
     person,
     submitted,
@@ -69,7 +69,7 @@ def test_a_case_goes_from_application_to_recovery_and_the_books_follow(engine: E
     assert case.state is State.RECOVERY
     assert balances.total(Account.ADVANCED) == amount
     assert balances.free_fen == 1_000_000_00 - amount
-    assert funds.faults() == []
+    assert faults(engine) == []
     acts = [entry.act for entry in ChronicleStore(engine).about(f"fund_case:{case.id}")]
     assert acts[:3] == ["opened", "gathered", "trigger_stated"]
     assert {"submitted", "approved", "order_released", "line_paid", "claim_opened"} <= set(acts)
@@ -79,7 +79,7 @@ def test_ten_cases_racing_for_the_last_yuan_get_no_more_than_there_is(engine: En
     a_fund(engine, 0)
     drafts = [a_draft(FundCases(engine), a_line(f"w{n}")) for n in range(10)]
     probe = submitted_amount(engine)
-    assert Funds(engine).receive("F520103", 3 * probe + probe - 1, "财预〔2026〕2号", person(CASHIER), DAY)
+    gives(engine, 3 * probe + probe - 1)
     start = threading.Barrier(10)
 
     def race(case: FundCase) -> object:
@@ -97,21 +97,14 @@ def test_ten_cases_racing_for_the_last_yuan_get_no_more_than_there_is(engine: En
     assert [o for o in outcomes if isinstance(o, Refused)] == [Refused(Why.FUNDS_SHORT)] * 7
     fund = the_fund(engine)
     assert (fund.cash_fen, fund.reserved_fen) == (probe - 1, 3 * probe)
-    assert Funds(engine).faults() == []
+    assert faults(engine) == []
 
 
 def submitted_amount(engine: Engine) -> int:
-    """What one worker with 10,000 yuan of arrears is advanced here."""
+    """What one worker with 10,000 yuan of arrears is advanced here: tried out with the other county's money."""
+    a_fund(engine, 1_000_000_00, NEXT_COUNTY)
     cases = FundCases(engine)
-    Funds(engine).receive("F520103", 1_000_000_00, "test", person(CASHIER), DAY)
-    case = submitted(cases, a_draft(cases, a_line("probe")))
-    amount = case.total_fen
-    does(cases, case, Withdraw("试算"), CLERK)
-    with connected(engine) as connection:
-        locked(connection, "F520103")
-        out = transfer("F520103", Kind.FUNDED, DAY, 1_000_000_00, into=Side(Account.BUDGET), out_of=Side(Account.CASH))
-        post_all(connection, [out])
-    return amount
+    return submitted(cases, a_draft(cases, a_line("probe"), region=NEXT_COUNTY)).total_fen
 
 
 def test_ten_cases_racing_for_the_same_workers_month_leave_one(engine: Engine, database_url: str) -> None:
@@ -140,7 +133,7 @@ def test_ten_cases_racing_for_the_same_workers_month_leave_one(engine: Engine, d
     assert refused == [Refused(Why.ADVANCED_ALREADY, ("a", "b"))] * 9
     held = sum(fund.reserved_fen for fund in Funds(engine).all(EVERYWHERE))
     assert held == next(o.case.total_fen for o in outcomes if isinstance(o, Done))
-    assert Funds(engine).faults() == []
+    assert faults(engine) == []
 
 
 def test_another_countys_claim_refuses_without_saying_whose_it_is(engine: Engine) -> None:
@@ -207,7 +200,7 @@ def test_a_crash_between_approval_and_order_leaves_an_approved_case_without_orde
         raise ConnectionAbortedError
 
     with monkeypatch.context() as patch:
-        patch.setattr(acting, "append", dies)
+        patch.setattr(finishing, "append", dies)
         with pytest.raises(ConnectionAbortedError):
             cases.act(case.id, case.version, ReleaseOrder(), officer, officer.sight, DAY)
     kept = cases.get(case.id, EVERYWHERE)
@@ -260,7 +253,7 @@ def test_a_returned_payment_reopens_the_line_and_is_ordered_again_under_another_
         ["card-w1", "card-w2"],
     ]
     assert rows(engine, "SELECT reason FROM notices WHERE reason = 'fund_returned'") == [("fund_returned",)]
-    assert Funds(engine).faults() == []
+    assert faults(engine) == []
 
 
 def test_an_unbalanced_posting_is_refused_by_the_database(engine: Engine) -> None:
@@ -284,15 +277,6 @@ def test_the_database_itself_refuses_a_promise_beyond_the_cash(engine: Engine) -
     with pytest.raises(sqlalchemy.exc.IntegrityError) as refused, connected(engine) as connection:
         post_all(connection, [too_much])
     assert isinstance(refused.value.orig, psycopg.errors.CheckViolation)
-
-
-def test_money_is_received_only_in_ones_own_county(engine: Engine) -> None:
-    a_fund(engine, 0)
-    funds = Funds(engine)
-    assert not funds.receive("F520103", 100, "文件", person(CASHIER, NEXT_COUNTY), DAY)
-    assert not funds.receive("F520103", 100, "文件", person(APPROVER), DAY)
-    assert not funds.receive("F520103", 0, "文件", person(CASHIER), DAY)
-    assert funds.moved("F520103", date(2026, 1, 1), DAY, EVERYWHERE) == {}
 
 
 def test_what_the_package_says_is_there() -> None:

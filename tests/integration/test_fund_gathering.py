@@ -8,33 +8,17 @@ from fund.case import Outcome, PartyRole, State
 from infra.db.fund import Done, FundCases, NotFound
 from monitors.policy import Policy
 from schemas.finding import Level
-from schemas.office import Sight
 from streams.fund.beginning import begin, gather_again
 from streams.fund.gather import Application, FromAlert, gather
 from streams.fund.gathered import Gathered
 from tests.build import CONTRACTOR, SUBCONTRACTOR, Project, days
 from tests.database import rows
 from tests.fund_cases import CLERK, NEXT_COUNTY, a_fund, person
+from tests.fund_sites import DAY, HERE, THERE, a_site
 from tests.projects import painted
 from tests.works import a_finding, admit, news, settle_in
 
 pytest_plugins = ("tests.database_fixtures",)
-DAY = date(2026, 2, 20)
-HERE, THERE = Sight(("520103",)), Sight(("520102",))
-
-
-def a_site() -> Project:
-    """w01 is owed January in part, w02 all of it after its payment came back, w03 was paid; bond and balance known."""
-    project = Project("P1", region_code="520103").happened("bank.account_opened", "2026-01-05")
-    project.happened("project.started", "2026-01-05").crew(3, *days("2026-01", 5, 9))
-    project.sheet({"w01": 5_000_00, "w02": 4_000_00, "w03": 3_000_00}, unsigned=("w02",))
-    project.paid("w01", 2_000_00).paid("w02", 4_000_00).paid("w03", 3_000_00)
-    project.happened("bank.wages_returned", "2026-02-12", batch_id="w02/2026-01", line_id="1")
-    project.happened("bank.bond_deposited", "2026-01-10").happened("bank.bond_drawn", "2026-02-13", amount_fen=400_000)
-    project.happened(
-        "bank.account_credited", "2026-02-13", at="09:00:00+08:00", amount_fen=10_000, balance_fen=123_45,
-    )  # fmt: skip
-    return project.fed("2026-02-20")
 
 
 def gathered(engine: Engine, project: Project | None = None) -> Gathered:
@@ -141,7 +125,7 @@ def test_gathering_again_takes_what_was_paid_since(engine: Engine) -> None:
     done = begin(cases, engine, "application", "P1", person(CLERK), DAY)
     assert isinstance(done, Done)
     painted(engine, DAY, project.paid("w01", 3_000_00, on="2026-02-18", batch="late"))
-    again = gather_again(cases, engine, done.case, person(CLERK), DAY)
+    again = gather_again(cases, engine, done.case, done.case.version, person(CLERK), DAY)
     assert isinstance(again, Done)
     assert [line.worker for line in again.case.lines] == ["w02"]
     assert {one.outcome for one in again.case.settlements} <= {Outcome.UNPAID}

@@ -8,12 +8,16 @@ import pytest
 from defusedxml import ElementTree
 from sqlalchemy import Engine
 
-from fund.case import FundCase, LineState, State
+from fund.case import FundCase, Line, LineState, State
+from fund.claims import debts
 from fund.commands import SetCard
+from fund.terms import FundTerms
 from infra.db.clock import ClockStore
 from infra.db.fund import FundCases, Funds, Rules
 from infra.db.fund.answers import Answers
+from infra.db.fund.faults import faults
 from infra.db.fund.orders import KeptBatch, KeptFile, Orders
+from monitors.calendar import working_days_after
 from monitors.policy import Policy
 from schemas.office import Sight
 from streams.caretaker.fund import look_after_fund, remind_of_fund
@@ -26,10 +30,12 @@ from streams.fund.payment_files import Unwritable, files, pain_001
 from streams.intake import Intake
 from tests.build import Project
 from tests.database import rows
-from tests.fund_cases import CLERK, DAY, a_draft, a_fund, a_line, approved, does, ordered, replace, submitted
+from tests.fund_cases import CLERK, DAY, EMPLOYER, a_draft, a_fund, a_line, approved, does, ordered, replace, submitted
+from tests.works import settle_in
 
 pytest_plugins = ("tests.database_fixtures",)
 EVERYWHERE = Sight(("",))
+OTHER = "91520100MA6TEST009"
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _PAIN_002 = """<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
 <GrpHdr><MsgId>A1</MsgId><CreDtTm>2026-03-02T15:00:00+08:00</CreDtTm></GrpHdr>
@@ -40,10 +46,10 @@ _PAIN_002 = """<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10">
 </OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"""
 
 
-def at_the_bank(engine: Engine) -> tuple[FundCase, KeptBatch, KeptFile, KeptFile]:
+def at_the_bank(engine: Engine, *lines: Line) -> tuple[FundCase, KeptBatch, KeptFile, KeptFile]:
     a_fund(engine, 1_000_000_00)
     cases = FundCases(engine)
-    case = ordered(cases, approved(cases, submitted(cases, a_draft(cases, a_line("w1"), a_line("w2")))))
+    case = ordered(cases, approved(cases, submitted(cases, a_draft(cases, *(lines or (a_line("w1"), a_line("w2")))))))
     orders = Orders(engine)
     [kept] = orders.of_case(case.id, EVERYWHERE)
     fund = Funds(engine).get(case.fund, EVERYWHERE)
@@ -108,6 +114,20 @@ def test_the_table_comes_back_filled_in_and_each_line_is_settled(engine: Engine)
     assert read_answers(engine, Rules.shipped(), DAY) == 0
 
 
+def test_a_worker_of_two_employers_is_answered_for_line_by_line(engine: Engine) -> None:
+    lines = a_line("w1", 4_000_00), a_line("w1", 3_000_00, employer=OTHER)
+    case, kept, table, _ = at_the_bank(engine, *lines)
+    assert [(one.worker, one.amount_fen) for one in kept.batch.payments] == [("w1", 800_00), ("w1", 600_00)]
+    body = answered(table, ("成功", "2026-03-02"), ("失败", "2026-03-02"))
+    sent(engine, body, "results.csv", Manner(feed="wages", source="urn:bank:105"))
+    read_answers(engine, Rules.shipped(), DAY)
+    assert states(engine, case) == [LineState.PAID, LineState.RETURNED]
+    now = FundCases(engine).get(case.id, EVERYWHERE)
+    assert now is not None
+    assert {(debt.debtor, debt.advanced_fen) for debt in debts(now)} == {(EMPLOYER, 800_00)}
+    assert faults(engine) == []
+
+
 def test_pain_002_is_read_with_the_table_beside_it(engine: Engine) -> None:
     case, kept, table, _ = at_the_bank(engine)
     payments = payments_of(io.BytesIO(table.body), Limits())
@@ -115,7 +135,7 @@ def test_pain_002_is_read_with_the_table_beside_it(engine: Engine) -> None:
     sent(engine, _PAIN_002.format(batch=kept.batch.batch).encode(), "pain002.xml", manner)
     read_answers(engine, Rules.shipped(), DAY)
     assert states(engine, case) == [LineState.PAID, LineState.RETURNED]
-    assert Funds(engine).faults() == []
+    assert faults(engine) == []
 
 
 def test_the_fund_paying_cures_no_alert_and_accuses_nobody(engine: Engine) -> None:
@@ -139,7 +159,7 @@ def test_a_payment_that_comes_back_later_is_taken_from_the_feed(engine: Engine) 
     after = FundCases(engine).get(case.id, EVERYWHERE)
     assert after is not None
     assert after.state is State.APPROVED
-    assert Funds(engine).faults() == []
+    assert faults(engine) == []
 
 
 @pytest.mark.parametrize(
@@ -156,7 +176,7 @@ def test_an_answer_that_differs_from_the_order_moves_no_money(
     kept_answers = Answers(engine).of_batches([kept.batch.batch, kept.batch.batch.replace("-1-1", "-9-9")])
     assert trouble in kept_answers[0].trouble
     assert (states(engine, case)[0] is LineState.PAID) == (trouble == "")
-    assert Funds(engine).faults() == []
+    assert faults(engine) == []
 
 
 def test_an_answer_to_an_old_order_is_kept_as_trouble(engine: Engine) -> None:
@@ -175,13 +195,23 @@ def test_an_answer_to_an_old_order_is_kept_as_trouble(engine: Engine) -> None:
     assert "later order" in Answers(engine).of_batches([kept.batch.batch])[-1].trouble
 
 
-def test_a_limit_that_has_come_is_told_once(engine: Engine) -> None:
+def test_a_limit_is_told_on_its_day_and_to_the_offices_above_once_it_is_past(engine: Engine) -> None:
+    settle_in(engine)
     a_fund(engine, 1_000_000_00)
     case = submitted(FundCases(engine), a_draft(FundCases(engine), a_line("w1")))
     assert case.due_on is not None
-    assert remind_of_fund(engine, case.due_on - timedelta(days=1)) == 0
-    assert remind_of_fund(engine, case.due_on) == 1
-    assert remind_of_fund(engine, case.due_on + timedelta(days=1)) == 0
+    told = "SELECT office, reason FROM notices WHERE reason IN ('fund_due', 'fund_overdue') ORDER BY id"
+    seen = []
+    for later in (-1, 0, 0, 1, 5, 6, 6):
+        remind_of_fund(engine, FundTerms.shipped(), working_days_after(case.due_on, later) if later >= 0 else DAY)
+        seen.append(len(rows(engine, told)))
+    assert seen == [0, 1, 1, 3, 3, 4, 4]
+    assert rows(engine, told) == [
+        ("520103", "fund_due"),
+        ("520103", "fund_overdue"),
+        ("5201", "fund_overdue"),
+        ("52", "fund_overdue"),
+    ]
 
 
 def test_the_caretaker_takes_answers_by_the_systems_clock(engine: Engine) -> None:

@@ -18,12 +18,14 @@ def seed(portal: Portal) -> Seeded:
     mine = ({"client_id": _CLIENT},)
     return Seeded(
         ids={
+            "/admin/clients/{client_id}": mine,
             "/admin/clients/{client_id}/keys": mine,
             "/admin/clients/{client_id}/revoke": mine,
             "/reviews/{case}": ({"case": case},),
             "/reviews/{case}/{act}": tuple({"case": case, "act": act} for act in ("decide", "confirm")),
         },
         marks=(_CLIENT, _AUTHORITY, case),
+        who={"/admin/clients": "admin-a"},
         forms={
             "/admin/clients/{client_id}/revoke": {"kid": "any"},
             "/reviews/{case}/{act}": {"version": "1", "decision": "object", "why": "because"},

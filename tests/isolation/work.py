@@ -3,12 +3,17 @@
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from alerts.handoffs import Kind
+from infra import clock
 from infra.db.engine import connected
+from infra.db.offices.store import officer_of
+from infra.db.tables import submissions
 from infra.db.works.tables import cases, works
+from infra.vault import Asked, Vault
 from monitors.policy import Policy
+from schemas import sensitive
 from streams.caretaker.portraits import refresh
 from tests.isolation import Seeded
 from tests.photographs import photograph
@@ -16,9 +21,12 @@ from tests.portal_fixtures import TODAY, Browser, Portal
 from tests.worked_alert import folded, found, submitted, worked_alert
 
 _NAME = "云山县只此一家小学"
+_REVEAL: Final = {"worker": "w1", "purpose": "case", "number": "identity", "reason": "核实工资"}
 _STORY = "云山县工人反映欠薪三个月"
 _PAPERS: Final = ("evidence.zip", "rectification-order.pdf")
 _CAMPAIGN = "云山县春节前专项"
+_NUMBER: Final = ("110105", "19491231", "002X")
+"""An identity number as its page shows it."""
 
 
 def seed(portal: Portal) -> Seeded:
@@ -50,9 +58,12 @@ def seed(portal: Portal) -> Seeded:
             "/handoffs/{number}/{act}": tuple({"number": handoff, "act": act} for act in ("advance", "close")),
             "/alerts/{work_id}": alert,
             "/alerts/{work_id}/act": alert,
+            "/alerts/{work_id}/identities": alert,
+            "/cases/{case_id}/identities": ({"case_id": str(case)},),
+            "/identities/{name}": ({"name": _identity(portal)},),
             "/alerts/{work_id}/records": alert,
             "/alerts/{work_id}/records/{submission}/{line_no}": (
-                {"work_id": str(work), "submission": "1", "line_no": "1"},
+                {"work_id": str(work), "submission": _registered_in(portal), "line_no": "1"},
             ),
             **{
                 f"/projects/{{project}}{tail}": project
@@ -70,10 +81,16 @@ def seed(portal: Portal) -> Seeded:
             "/leads/{lead_id}/{act}": tuple({"lead_id": lead, "act": act} for act in ("accept", "extend", "close")),
             "/workers/lookups/{name}": ({"name": lookup},),
         },
-        marks=(_NAME, _STORY, _CAMPAIGN, lead),
-        who={"/admin/contacts/{number}": "admin-a", "/workers/lookups/{name}": "chief-a"},
+        marks=(_NAME, _STORY, _CAMPAIGN, lead, *_NUMBER),
+        who={
+            "/admin/contacts/{number}": "admin-a",
+            "/workers/lookups/{name}": "chief-a",
+            "/identities/{name}": "chief-a",
+        },
         forms={
             "/alerts/{work_id}/act": {"act": "acknowledge", "version": "0"},
+            "/alerts/{work_id}/identities": _REVEAL,
+            "/cases/{case_id}/identities": _REVEAL,
             "/campaigns/{number}/checks": {"project": "P1", "outcome": "fine"},
             "/leads/{lead_id}/match": {"version": "1", "project": "P1"},
             "/leads/{lead_id}/transfer": {"version": "1", "office": "linshui", "why": "because"},
@@ -85,6 +102,13 @@ def seed(portal: Portal) -> Seeded:
             "/queue/views/{view_id}/forget": "one's own views by number; others' are left alone, see its own test",
         },
     )
+
+
+def _registered_in(portal: Portal) -> str:
+    """The submission by which the project was registered."""
+    query = select(submissions.c.id).where(submissions.c.name == "registry.jsonl")
+    with connected(portal.engine) as connection:
+        return str(connection.execute(query).scalar_one())
 
 
 def _case(portal: Portal, work: int) -> int:
@@ -104,6 +128,20 @@ def _handoff(chief: Browser, work: int) -> str:
         if path.startswith("/handoffs/"):
             return path.rpartition("/")[2]
     raise AssertionError("the alert can be handed to nobody")
+
+
+def _identity(portal: Portal) -> str:
+    """A number that the chief may read at this moment."""
+    vault = Vault.of(portal.engine, portal.settings)
+    vault.keep({"w1": (sensitive.Kind.IDENTITY, "".join(_NUMBER))})
+    with connected(portal.engine) as connection:
+        chief = officer_of(connection, "chief-a", TODAY)
+    assert chief is not None
+    shown = vault.reveal(
+        Asked("w1", "w1", "case", "核实工资", "#17", "alert:17"), chief, TODAY, clock.now(), timedelta(minutes=10)
+    )
+    assert shown is not None
+    return shown.id
 
 
 def _lead() -> dict[str, str]:

@@ -158,11 +158,16 @@ def code(value: Any) -> str:
     return str(value)
 
 
-def worker(value: Any) -> str:
-    """“`worker_id` an opaque token (…; the number itself never leaves the vault)”."""
+def named(value: Any) -> str:
+    """“An identifier in which a person's number stands is refused”."""
     if ric.is_valid(text(value)):
         raise Broken
     return str(value)
+
+
+def worker(value: Any) -> str:
+    """“`worker_id` an opaque token (…; the number itself never leaves the vault)”."""
+    return named(value)
 
 
 day: Reader = _parsed(parse_day)
@@ -238,8 +243,8 @@ REGISTERED_OPTIONAL: dict[str, Reader] = {
     "sector_authority": text,
 }
 ON: dict[str, Reader] = {"on": day}
-ACCOUNT: dict[str, Reader] = {"account_id": text}
-MOVEMENT: dict[str, Reader] = {"account_id": text, "transaction_id": text, "amount_fen": fen}
+ACCOUNT: dict[str, Reader] = {"account_id": named}
+MOVEMENT: dict[str, Reader] = {"account_id": named, "transaction_id": named, "amount_fen": fen}
 BALANCE = whole(-LARGEST)
 
 TYPES: dict[str, tuple[dict[str, Reader], dict[str, Reader]]] = {
@@ -252,15 +257,15 @@ TYPES: dict[str, tuple[dict[str, Reader], dict[str, Reader]]] = {
     "project.subcontractor_entered": ({"uscc": code, "name": text} | ON, {}),
     "project.subcontractor_left": ({"uscc": code} | ON, {}),
     "project.notice_board_posted": (
-        {"board_id": text, "posted_on": day, "items": items},
+        {"board_id": named, "posted_on": day, "items": items},
         {"photo_sha256": list_of(text), "longitude": number, "latitude": number},
     ),
     "project.notice_board_verified": (
-        {"board_id": text, "verified_on": day, "verified_by": text, "ok": boolean},
+        {"board_id": named, "verified_on": day, "verified_by": text, "ok": boolean},
         {"missing": list_of(text)},
     ),
-    "project.notice_board_removed": ({"board_id": text} | ON, {}),
-    "project.pay_sheet_submitted": ({"sheet_id": text, "pay_month": month, "employer_uscc": code}, {}),
+    "project.notice_board_removed": ({"board_id": named} | ON, {}),
+    "project.pay_sheet_submitted": ({"sheet_id": named, "pay_month": month, "employer_uscc": code}, {}),
     "project.closing_notice_published": (ON, {}),
     "project.force_majeure_declared": ({"from": day, "document_no": text}, {"until": day}),
     "attendance.worker_enrolled": (
@@ -270,12 +275,12 @@ TYPES: dict[str, tuple[dict[str, Reader], dict[str, Reader]]] = {
             "contract_signed_on": day,
             "wage_basis": one_of("daily", "monthly", "piece"),
             "wage_rate_fen": fen,
-            "card_token": text,
+            "card_token": named,
         },
     ),
     "attendance.worker_exited": ({"worker_id": worker, "exited_on": day}, {}),
     "attendance.exit_settled": ({"worker_id": worker, "settled_on": day, "confirmed_by_worker": boolean}, {}),
-    "attendance.punched": ({"device_id": text}, {}),
+    "attendance.punched": ({"device_id": named}, {}),
     "attendance.day_corrected": ({"worker_id": worker, "date": day, "present": boolean, "reason": text}, {}),
     "bank.account_opened": (
         ACCOUNT
@@ -300,7 +305,7 @@ TYPES: dict[str, tuple[dict[str, Reader], dict[str, Reader]]] = {
     "bank.account_restricted": (
         ACCOUNT
         | {
-            "restriction_id": text,
+            "restriction_id": named,
             "action": one_of("seal", "freeze", "deduct"),
             "authority": text,
             "document_no": text,
@@ -315,39 +320,39 @@ TYPES: dict[str, tuple[dict[str, Reader], dict[str, Reader]]] = {
             "supervisor_informed_at": instant,
         },
     ),
-    "bank.account_released": (ACCOUNT | {"restriction_id": text} | ON, {}),
+    "bank.account_released": (ACCOUNT | {"restriction_id": named} | ON, {}),
     "bank.account_closed": (ACCOUNT | {"closed_on": day}, {}),
     "bank.bond_deposited": (
         {
-            "bond_id": text,
+            "bond_id": named,
             "form": one_of("cash", "guarantee", "insurance"),
             "amount_fen": fen,
             "deposited_on": day,
         },
         {"valid_until": day},
     ),
-    "bank.bond_drawn": ({"bond_id": text, "amount_fen": fen, "notice_no": text, "drawn_on": day}, {}),
-    "bank.bond_replenished": ({"bond_id": text, "amount_fen": fen} | ON, {}),
-    "bank.bond_released": ({"bond_id": text} | ON, {}),
-    "bank.wages_paid": ({"batch_id": text, "account_id": text, "pay_month": month}, {}),
-    "bank.wages_returned": ({"batch_id": text, "line_id": text, "returned_on": day, "reason": text}, {}),
+    "bank.bond_drawn": ({"bond_id": named, "amount_fen": fen, "notice_no": text, "drawn_on": day}, {}),
+    "bank.bond_replenished": ({"bond_id": named, "amount_fen": fen} | ON, {}),
+    "bank.bond_released": ({"bond_id": named} | ON, {}),
+    "bank.wages_paid": ({"batch_id": named, "account_id": named, "pay_month": month}, {}),
+    "bank.wages_returned": ({"batch_id": named, "line_id": named, "returned_on": day, "reason": text}, {}),
     "bank.feed_completed": ({"bank_code": digits(3), "complete_until": day}, {}),
     "lead.received": (
         {
-            "lead_id": text,
+            "lead_id": named,
             "channel": one_of("national_platform", "hotline", "window", "petition", "app"),
             "claimants": count,
             "received_on": day,
         },
         {
-            "project_id": text,
+            "project_id": named,
             "employer_uscc": code,
             "worker_ids": list_of(worker),
             "months": list_of(month),
             "amount_fen": fen,
         },
     ),
-    "lead.closed": ({"lead_id": text, "closed_on": day, "outcome": text}, {}),
+    "lead.closed": ({"lead_id": named, "closed_on": day, "outcome": text}, {}),
 }
 WITHOUT_PROJECT = {"bank.feed_completed", "lead.received", "lead.closed"}
 
@@ -364,12 +369,12 @@ LINES: dict[str, tuple[str, Reader]] = {
         "lines",
         record(
             {
-                "line_id": text,
+                "line_id": named,
                 "worker_id": worker,
                 "amount_fen": fen,
                 "status": one_of("paid", "failed"),
                 "paid_on": day,
-                "payee_token": text,
+                "payee_token": named,
                 "payee_name_matches": boolean,
             },
             {},
@@ -441,7 +446,7 @@ def read_line(line: bytes | str) -> Line | None:
     if event is None:
         return Line(1, 1, None, None, None, None, None, None)
     records = records_of(event)
-    source, ident = _or_none(text, event.get("source")), _or_none(text, event.get("id"))
+    source, ident = _or_none(named, event.get("source")), _or_none(named, event.get("id"))
     key = (source, ident) if source is not None and ident is not None else None
     time = _or_none(instant, event.get("time"))
     received = time if nothing(event.get("receivedtime")) else _or_none(instant, event["receivedtime"])
@@ -453,7 +458,7 @@ def read_line(line: bytes | str) -> Line | None:
             raise Broken
         subject = event.get("subject")
         if kind not in WITHOUT_PROJECT or not nothing(subject):
-            subject = text(subject)
+            subject = named(subject)
         data, broken = read_data(kind, event.get("data"))
     except Broken:
         return Line(records, records, key, received, None, None, None, None)

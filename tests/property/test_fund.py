@@ -46,7 +46,7 @@ def commands(course: Course) -> st.SearchStrategy[c.Command]:
         c.ProposeOverride: st.builds(c.ProposeOverride, worker, fen, st.just("批2"), why),
         c.ConfirmOverride: st.builds(c.ConfirmOverride, worker),
         c.RefuseOverride: st.builds(c.RefuseOverride, worker, why),
-        c.RecordRepayment: st.builds(c.RecordRepayment, party, debtor, fen, day, proof),
+        c.RecordRepayment: st.builds(c.RecordRepayment, party, debtor, fen, day, proof, reference=st.just("B1")),
         c.ConfirmRepayment: st.builds(c.ConfirmRepayment, number),
         c.RefuseRepayment: st.builds(c.RefuseRepayment, number, why),
         c.ProposeWriteOff: st.builds(c.ProposeWriteOff, debtor, fen, why),

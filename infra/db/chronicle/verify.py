@@ -9,6 +9,7 @@ from psycopg import Connection
 from sqlalchemy import Engine
 
 from infra.db.chronicle.entry import Written, history_stamp
+from infra.db.chronicle.postings import KEY, postings_stamp, unstamped
 from infra.db.chronicle.seal import ABOUT, SEALED_TABLES, Span, span
 from infra.db.chronicle.store import COLUMNS
 from infra.db.chronicle.walk import Break, Walk
@@ -25,11 +26,12 @@ Tell = Callable[[int], None]
 """Told how many entries more have been checked."""
 _TOLD_EVERY: Final = 1_000
 _HISTORY: Final = '"history":'
+_BOOKS: Final = f'"{KEY}":'
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was checked: entries, seals, the rows under them, the head, and the first break or None."""
+    """What was checked: entries, seals, the rows under them, the funds' postings, the head; the first break or None."""
 
     entries: int
     seals: int
@@ -37,6 +39,7 @@ class Proof:
     n: int
     sha256: str | None
     broken: Break | None
+    postings: int = 0
 
     @property
     def holds(self) -> bool:
@@ -61,16 +64,18 @@ class _Proving:
         self._start = start
         self._anchor = anchor
         self._entries = self._seals = self._rows = 0
+        self._postings: set[int] = set()
         self._upto = dict.fromkeys(SEALED_TABLES, -1)
         self._walk = Walk(self._before, start - 1, self._one(_DIGEST, start - 1))
 
     def prove(self, tell: Tell | None) -> Proof:
-        broken = self._broken(tell) or self._unanchored()
-        return Proof(self._entries, self._seals, self._rows, self._walk.n, self._walk.sha256, broken)
+        broken = self._broken(tell) or self._unanchored() or self._unstamped()
+        walk = self._walk
+        return Proof(self._entries, self._seals, self._rows, walk.n, walk.sha256, broken, len(self._postings))
 
     def _broken(self, tell: Tell | None) -> Break | None:
         for row in self._written():
-            if broken := self._walk.step(row) or self._unsealed(row) or self._untold(row):
+            if broken := self._walk.step(row) or self._unsealed(row) or self._untold(row) or self._misbooked(row):
                 return broken
             self._entries += 1
             if tell is not None and self._entries % _TOLD_EVERY == 0:
@@ -111,6 +116,25 @@ class _Proving:
             return None
         why = "它所记的预警历史已被改动 the row of alert_history that it tells of is not what it was"
         return Break(row.n, why, str(stamp), str(found))
+
+    def _misbooked(self, row: Written) -> Break | None:
+        """Why the postings that an entry stamps are not what they were; None for other entries."""
+        if _BOOKS not in row.text or (stamp := row.body.get(KEY)) is None:
+            return None
+        found = postings_stamp(self._connection, stamp["ids"])
+        if found != stamp:
+            why = "它所记的周转金分录已被改动 the fund's postings that it tells of are not what they were"
+            return Break(row.n, why, str(stamp), str(found))
+        self._postings |= set(stamp["ids"])
+        return None
+
+    def _unstamped(self) -> Break | None:
+        """Why the books hold postings that nothing tells of; only a walk from the beginning can say."""
+        odd = unstamped(self._connection, self._postings) if self._start == 1 else []
+        if not odd:
+            return None
+        why = "周转金账簿有审计链未记载的分录 the fund's books hold postings that no entry tells of"
+        return Break(self._walk.n, why, "", ", ".join(str(number) for number in odd[:20]))
 
     def _unanchored(self) -> Break | None:
         if self._anchor is None:

@@ -3,16 +3,23 @@
 Read from the journal, whichever way the events came in; so nothing can disagree with what was accepted.
 """
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, Final
 
 import msgspec
+from psycopg import Connection
 from sqlalchemy import Engine
 
-from infra.db.engine import transaction
+from infra.db.engine import connected, psycopg_of, transaction
 from schemas.checked import Checked
 
 _FRAMES: Final = "SELECT body FROM journal WHERE project = %s AND kind = %s ORDER BY seq"
+
+_ORDER: Final = """
+    SELECT fund_batches.bank, funds.bank_code FROM fund_batches JOIN funds ON funds.code = fund
+    WHERE batch = %s AND 'fund:' || fund = %s
+"""
 
 
 class _Data(msgspec.Struct):
@@ -45,6 +52,17 @@ class KnownThings:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._read: dict[tuple[str, str], dict[str, str]] = {}
+        self._kept: Connection[Any] | None = None
+
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """Ask over one connection within the block, each question for itself. Raises `UnreachableError`."""
+        with connected(self._engine.execution_options(isolation_level="AUTOCOMMIT")) as connection:
+            self._kept = psycopg_of(connection)
+            try:
+                yield
+            finally:
+                self._kept = None
 
     def bank_of_account(self, project: str, account: str) -> str | None:
         """The bank at which the account was opened first."""
@@ -53,6 +71,12 @@ class KnownThings:
     def account_of_batch(self, project: str, batch: str) -> str | None:
         """The account from which the batch was paid first."""
         return self._things(project, "bank.wages_paid").get(batch)
+
+    def banks_of_order(self, fund: str, batch: str) -> frozenset[str]:
+        """The banks that a wage fund asked to pay a batch: the payees' and its own."""
+        with transaction(self._engine) as connection:
+            row = connection.execute(_ORDER, (batch, fund)).fetchone()
+        return frozenset(row or ())
 
     def source_of_bond(self, project: str, bond: str) -> str | None:
         """Who told of the bond first."""
@@ -71,7 +95,7 @@ class KnownThings:
     def _things(self, project: str, kind: str) -> dict[str, str]:
         if (project, kind) not in self._read:
             self._read[project, kind] = {}
-            with transaction(self._engine) as connection:
+            with nullcontext(self._kept) if self._kept else transaction(self._engine) as connection:
                 for (body,) in connection.execute(_FRAMES, (project, kind), binary=True):
                     self._say(project, kind, _decoder.decode(body))
         return self._read[project, kind]

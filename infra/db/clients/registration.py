@@ -43,12 +43,12 @@ class Registrar:
     def add(self, client: Client) -> None:
         """Register a client. Raises `Wrong` or `Taken`."""
         _check(client)
-        self._store.add(client, self.office, clock.now(), self._entry(client.id, "created", _told(client)))
+        self._store.add(client, self.office, clock.now(), self.entry(client.id, "created", _told(client)))
 
     def change(self, client: Client, *, active: bool) -> None:
         """Change name and scope, or switch the client off and on. Raises `Wrong` or `Unknown`."""
         _check(client)
-        entry = self._entry(client.id, "changed", {**_told(client), "active": active})
+        entry = self.entry(client.id, "changed", {**_told(client), "active": active})
         self._store.change(client, entry, active=active)
 
     def generate(self, client_id: str, until: datetime | None = None) -> dict[str, Any]:
@@ -76,12 +76,12 @@ class Registrar:
             )
         kid = f"{MTLS}:{plain}"
         key = ClientKey(kid, client_id, MTLS, {}, clock.now(), until, None)
-        self._store.add_key(key, self._entry(client_id, "key_added", {"kid": kid, "alg": MTLS}))
+        self._store.add_key(key, self.entry(client_id, "key_added", {"kid": kid, "alg": MTLS}))
         return kid
 
     def revoke(self, client_id: str, kid: str) -> None:
         """Refuse a key from now on. Raises `Unknown`."""
-        self._store.revoke(client_id, kid, clock.now(), self._entry(client_id, "key_revoked", {"kid": kid}))
+        self._store.revoke(client_id, kid, clock.now(), self.entry(client_id, "key_revoked", {"kid": kid}))
 
     @property
     def _store(self) -> Clients:
@@ -94,9 +94,10 @@ class Registrar:
     def _add_key(self, client_id: str, public: dict[str, Any], until: datetime | None) -> None:
         alg = algorithms_of(public)[0]
         key = ClientKey(str(public["kid"]), client_id, alg, public, clock.now(), until, None)
-        self._store.add_key(key, self._entry(client_id, "key_added", {"kid": key.kid, "alg": alg}))
+        self._store.add_key(key, self.entry(client_id, "key_added", {"kid": key.kid, "alg": alg}))
 
-    def _entry(self, client_id: str, act: str, body: dict[str, Any]) -> Entry:
+    def entry(self, client_id: str, act: str, body: dict[str, Any]) -> Entry:
+        """What the chronicle is told of something done to a client."""
         return Entry(f"client:{client_id}", act, self.actor, self.office or "", self.day, body)
 
 

@@ -6,12 +6,13 @@ finishes must still be the row's `run`, in the transaction that accepts what was
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
 from psycopg import Connection
+from psycopg.rows import dict_row
 from sqlalchemy import Engine, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -21,6 +22,9 @@ from infra.db.engine import connected
 
 RUNNING: Final = ("waiting", "reading")
 _TABLE: Final = deliveries.c
+_NOTHING_YET: Final[dict[str, Any]] = {
+    "rows": 0, "finished_at": None, "submission_id": None, "receipt": None, "problem": None,
+}  # fmt: skip
 
 
 class TakenOverError(Exception):
@@ -74,6 +78,8 @@ class Begun:
 
     delivery: str
     run: str
+    told: Delivery
+    """The delivery as it stood then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +108,22 @@ class Deliveries:
         with connected(self._engine) as connection:
             made = upsert(deliveries).values(row).on_conflict_do_nothing(index_elements=["client", "key"])
             if connection.execute(made.returning(_TABLE.id)).scalar() is not None:
-                return Begun(row["id"], run)
+                return Begun(row["id"], run, Delivery(**_NOTHING_YET, **row))
             where = (_TABLE.client == asked.client, _TABLE.key == asked.key)
             found = _delivery(connection.execute(select(deliveries).where(*where).with_for_update()).one())
             same = found.digest == asked.digest
             if not same or not self._is_over(found, now):
                 return Taken(found, same)
-            again = {"run": run, "state": "waiting", "beat_at": now, "rows": 0, "problem": None, "finished_at": None}
+            again: dict[str, Any] = {
+                "run": run,
+                "state": "waiting",
+                "beat_at": now,
+                "rows": 0,
+                "problem": None,
+                "finished_at": None,
+            }
             connection.execute(update(deliveries).where(_TABLE.id == found.id).values(again))
-            return Begun(found.id, run)
+            return Begun(found.id, run, replace(found, **again))
 
     def _is_over(self, found: Delivery, now: datetime) -> bool:
         """Whether the run failed or died, so that the key is usable again."""
@@ -174,7 +187,7 @@ class Deliveries:
         mine = (_TABLE.id == delivery.id, _TABLE.run == delivery.run, _TABLE.state.in_(RUNNING))
         with connected(self._engine) as connection:
             done = connection.execute(update(deliveries).where(*mine).values(run=run, beat_at=clock.now()))
-        return Begun(delivery.id, run) if done.rowcount == 1 else None
+        return Begun(delivery.id, run, replace(delivery, run=run)) if done.rowcount == 1 else None
 
     def clients_of(self, submissions: Sequence[int]) -> dict[int, str]:
         """Who delivered which submission; those that came another way are missing."""
@@ -189,23 +202,27 @@ class Deliveries:
             return connection.execute(query).scalar_one()
 
 
-def finish(connection: Connection[Any], begun: Begun, submission: int, receipt: str, rows: int) -> None:
-    """Write the answer in the transaction that accepts the delivery.
+def finish(connection: Connection[Any], begun: Begun, submission: int, receipt: str, rows: int) -> Delivery:
+    """Write the answer in the transaction that accepts the delivery; return the delivery as it stands then.
 
     Raises:
         TakenOverError: the delivery is somebody else's by now; the transaction must not commit.
     """
-    done = connection.execute(
+    done = connection.cursor(row_factory=dict_row).execute(
         "UPDATE client_deliveries SET state = 'done', submission_id = %s, receipt = %s, rows = %s, finished_at = now()"
-        " WHERE id = %s AND run = %s AND state IN ('waiting', 'reading')",
+        " WHERE id = %s AND run = %s AND state IN ('waiting', 'reading') RETURNING *",
         (submission, receipt, rows, begun.delivery, begun.run),
     )
-    if done.rowcount != 1:
+    row = done.fetchone()
+    if row is None:
         raise TakenOverError(begun.delivery)
+    return Delivery(**row)
 
 
 def link_repairs(connection: Connection[Any], client: str, repairs: Sequence[tuple[int, str, str]]) -> None:
     """Note which quarantined records of the client's own deliveries were repaired by which event."""
+    if not repairs:
+        return
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE quarantine SET state = 'retried', retried_as = %s, retry_no = coalesce(retry_no, 0) + 1"

@@ -1,10 +1,11 @@
 """What a client may read back: its quarantined rows, the reasons of a month, its statements, versions of a record."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Engine
@@ -55,6 +56,32 @@ _ROWS: Final = b"""
         AND (%(submission)s::text IS NULL OR client_deliveries.id = %(submission)s)
     ORDER BY quarantine.id DESC LIMIT %(limit)s
 """
+_OF_ONE: Final = (
+    _ROWS.partition(b"FROM")[0]
+    + b"""
+    FROM quarantine JOIN client_deliveries USING (submission_id)
+    WHERE client = %s AND client_deliveries.id = %s ORDER BY line_no, quarantine.id LIMIT %s
+"""
+)
+_OPEN: Final = b"""
+    SELECT client_deliveries.id, count(*) FROM quarantine JOIN client_deliveries USING (submission_id)
+    WHERE client = %s AND quarantine.state = 'open' GROUP BY client_deliveries.id
+"""
+_REPAIRED: Final = (
+    _ROWS.partition(b"FROM")[0]
+    + b"""
+    FROM quarantine JOIN client_deliveries USING (submission_id)
+    WHERE client = %s AND quarantine.state = 'retried' ORDER BY quarantine.id DESC LIMIT %s
+"""
+)
+_CARRIERS: Final = b"""
+    SELECT pair, client_deliveries.id FROM event_ids JOIN client_deliveries USING (submission_id)
+    WHERE client = %s AND pair = ANY(%s::uuid[])
+"""
+_MONTHS: Final = b"""
+    SELECT DISTINCT date_trunc('month', begun_at AT TIME ZONE 'Asia/Shanghai')::date AS first FROM client_deliveries
+    WHERE client = %s AND submission_id IS NOT NULL ORDER BY first DESC LIMIT %s
+"""
 _MONTH: Final = b"""
     SELECT coalesce(sum(received), 0)::bigint, coalesce(sum(accepted), 0)::bigint, coalesce(sum(duplicate), 0)::bigint,
         coalesce(sum(quarantined), 0)::bigint, count(DISTINCT (received_at AT TIME ZONE 'Asia/Shanghai')::date),
@@ -75,9 +102,35 @@ class Own:
     ) -> list[OwnRow]:
         """The client's rows set aside, the newest first, with numbers below `before`."""
         given = {"client": client, "all": everything, "before": before, "submission": submission, "limit": limit}
+        return self._rows(_ROWS, given)
+
+    def _rows(self, query: bytes, given: Mapping[str, Any] | Sequence[Any]) -> list[OwnRow]:
         with transaction(self._engine) as connection:
-            rows = connection.execute(_ROWS, given).fetchall()
-        return [_own_row(row) for row in rows]
+            return [_own_row(row) for row in connection.execute(query, given)]
+
+    def set_aside(self, client: str, delivery: str, limit: int) -> list[OwnRow]:
+        """The rows of one delivery that are or were set aside, in its order."""
+        return self._rows(_OF_ONE, (client, delivery, limit))
+
+    def repaired(self, client: str, limit: int) -> list[OwnRow]:
+        """The client's rows that were sent again, the newest first."""
+        return self._rows(_REPAIRED, (client, limit))
+
+    def waiting(self, client: str) -> dict[str, int]:
+        """How many rows of each delivery wait for repair; deliveries without any are missing."""
+        with transaction(self._engine) as connection:
+            return dict(connection.execute(_OPEN, (client,)).fetchall())
+
+    def carriers(self, client: str, pairs: Sequence[bytes]) -> dict[bytes, str]:
+        """In which of the client's deliveries each event came first, by the digest of its source and id."""
+        with transaction(self._engine) as connection:
+            found = connection.execute(_CARRIERS, (client, [UUID(bytes=pair) for pair in pairs])).fetchall()
+        return {pair.bytes: delivery for pair, delivery in found}
+
+    def months(self, client: str, limit: int) -> list[date]:
+        """The first days of the months in which the client delivered something, the newest first."""
+        with transaction(self._engine) as connection:
+            return [row[0] for row in connection.execute(_MONTHS, (client, limit))]
 
     def month(self, client: str, begin: datetime, end: datetime) -> Month:
         """What came in a span of time."""

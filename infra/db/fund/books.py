@@ -7,14 +7,15 @@ may not fall below nothing, so that not even an error of ours promises the same 
 import json
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy
 from sqlalchemy import func, select
 
-from fund.books import HOLDING, Account, Balances, Entry, Kind, Posting
+from fund.books import HOLDING, Account, Balances, Entry, Posting
 from infra import clock
+from infra.db.chronicle.postings import KEY, postings_stamp
+from infra.db.engine import psycopg_of
 from infra.db.fund.tables import fund_entries, fund_postings, funds
 
 _COLUMNS: Final = {
@@ -39,9 +40,12 @@ def locked(connection: sqlalchemy.Connection, fund: str, case: int | None = None
     return Balances({**own.fen, **{key: fen for key, fen in rest.items() if fen or key[0] is Account.CASH}})
 
 
-def post_all(connection: sqlalchemy.Connection, postings: Sequence[Posting]) -> None:
-    """Write postings of funds whose rows the caller has locked. The database refuses what would overdraw a fund."""
-    at = clock.now()
+def post_all(connection: sqlalchemy.Connection, postings: Sequence[Posting]) -> dict[str, Any]:
+    """Write postings of funds whose rows the caller has locked; return the stamp that binds them to the chronicle.
+
+    It belongs into the body of the entry that tells of them. The database refuses what would overdraw a fund.
+    """
+    at, numbers = clock.now(), []
     for posting in postings:
         row = {
             "fund": posting.fund,
@@ -57,20 +61,16 @@ def post_all(connection: sqlalchemy.Connection, postings: Sequence[Posting]) -> 
         number = connection.execute(fund_postings.insert().values(row).returning(fund_postings.c.id)).scalar_one()
         sides = [_side(number, n, posting.fund, entry) for n, entry in enumerate(posting.entries) if entry.fen]
         connection.execute(fund_entries.insert(), sides)
+        numbers.append(number)
     for fund, moves in _moves(postings).items():
         sums = {_COLUMNS[account]: _COLUMNS[account] + fen for account, fen in moves.items()}
         connection.execute(funds.update().where(funds.c.code == fund).values(sums))
+    return {KEY: postings_stamp(psycopg_of(connection), numbers)} if numbers else {}
 
 
 def balances(connection: sqlalchemy.Connection, fund: str) -> Balances:
     """What stands on each account of a fund, by case and debtor, from the journal alone."""
     return Balances(_sums(connection, fund_entries.c.fund == fund))
-
-
-def received(fund: str, fen: int, day: date, by: str, document: str) -> Posting:
-    """Money that the fund was given: a budget allocation, a donation, interest."""
-    sides = (Entry(Account.CASH, fen), Entry(Account.BUDGET, -fen))
-    return Posting(fund, Kind.FUNDED, day, sides, evidence=(document,), by=by)
 
 
 def _of_case(connection: sqlalchemy.Connection, case: int) -> dict[tuple[Account, int | None, str], int]:

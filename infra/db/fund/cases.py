@@ -1,9 +1,9 @@
 """The cases of the fund: opened, read within a sight, acted on in one transaction with books, history and notices.
 
-Locks are taken in one order: the case, its fund, the workers' months, the chronicle.
+Locks are taken in one order: the case, its fund, the workers' months, the lines of bank statements, the chronicle.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -11,99 +11,30 @@ import sqlalchemy
 from sqlalchemy import Engine, select, text
 
 from fund.books import Balances
-from fund.case import Act, FundCase, Happened
-from fund.commands import Command, Gather
-from fund.course import act, opened, slots
+from fund.case import FundCase
+from fund.commands import Command
+from fund.course import act, opened
 from fund.eligibility import wanted
-from fund.parameters import Mark
 from fund.setting import Setting
-from fund.step import Step
-from fund.terms import FundTerms, Given
 from fund.why import Refused, Why
-from infra.db.chronicle import Entry, append
 from infra.db.engine import connected
-from infra.db.fund.books import balances, locked, post_all
+from infra.db.fund.books import balances, locked
+from infra.db.fund.finishing import BookedError, QuickerError, finish
 from infra.db.fund.funds import fund_of
-from infra.db.fund.orders import made, ordered
+from infra.db.fund.outcomes import Done, NotFound, Opening, Outcome, Stale
 from infra.db.fund.rows import case_of, columns_of
-from infra.db.fund.slots import hold, taken
+from infra.db.fund.rules import Rules
+from infra.db.fund.slots import taken
 from infra.db.fund.tables import fund_cases
-from infra.db.fund.telling import told
-from infra.db.notices.posting import post
 from infra.db.sight import within
 from monitors import calendar
-from monitors.policy import Policy
 from schemas.office import Officer, Role, Sight
 
-CARETAKER: Final = "caretaker"
 _ID: Final = text("SELECT nextval(pg_get_serial_sequence('fund_cases', 'id'))")
 _NUMBER: Final = text("""
     INSERT INTO fund_numbers (name, year, last) VALUES (:name, :year, 1)
     ON CONFLICT (name, year) DO UPDATE SET last = fund_numbers.last + 1 RETURNING last
 """)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What cases are judged by: the funds' terms, and the policy that knows the minimum wage."""
-
-    terms: FundTerms
-    policy: Policy
-
-    @classmethod
-    def shipped(cls) -> "Rules":
-        """What is shipped."""
-        return cls(FundTerms.shipped(), Policy.shipped())
-
-    def minimum_wage(self, region: str, day: date) -> Given:
-        """The month's minimum wage there and then, with its source; 0 where nobody knows."""
-        found = self.policy.in_force("minimum_wage_fen", region, day)
-        assert isinstance(found.value, int)
-        return Given(found.name, found.value, found.prefix, found.since, found.source, Mark.LAW)
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a case begins with; `origin` is `alert:17`, `lead:L1` or `application`."""
-
-    region: str
-    office: str
-    origin: str
-    project: str
-    project_name: str
-    employer: str
-    gathered: Gather
-    is_construction: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The command was carried out; the case as it is now."""
-
-    case: FundCase
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """Somebody else was quicker; the case as it is now."""
-
-    case: FundCase
-
-
-@dataclass(frozen=True, slots=True)
-class NotFound:
-    """There is no such case, or none in sight: nobody can tell which. For an opening: no fund pays there."""
-
-
-Outcome = Done | Refused | Stale | NotFound
-
-
-class _Quicker(Exception):
-    """No error: another case took a worker's month meanwhile; everything is undone."""
-
-    def __init__(self, workers: tuple[str, ...]) -> None:
-        super().__init__(workers)
-        self.workers = workers
 
 
 class FundCases:
@@ -121,6 +52,13 @@ class FundCases:
     def get(self, case_id: int, sight: Sight) -> FundCase | None:
         """The case of a number, if it lies in sight."""
         query = select(fund_cases.c.body).where(fund_cases.c.id == case_id, within(fund_cases.c.region, sight))
+        with connected(self._engine) as connection:
+            body = connection.execute(query).scalar_one_or_none()
+        return None if body is None else case_of(body)
+
+    def numbered(self, number: str, sight: Sight) -> FundCase | None:
+        """The case of a number on paper, if it lies in sight."""
+        query = select(fund_cases.c.body).where(fund_cases.c.number == number, within(fund_cases.c.region, sight))
         with connected(self._engine) as connection:
             body = connection.execute(query).scalar_one_or_none()
         return None if body is None else case_of(body)
@@ -170,7 +108,7 @@ class FundCases:
                 return found
             step = replace(found, happened=(*first.happened, *found.happened))
             connection.execute(fund_cases.insert().values(columns_of(step.case)))
-            _finish(connection, None, step, officer, day)
+            finish(connection, None, step, officer, day)
             return Done(step.case)
 
     def act(  # noqa: PLR0913, PLR0917 (what an action consists of)
@@ -189,8 +127,10 @@ class FundCases:
         try:
             with connected(self._engine) as connection:
                 return self._acted(connection, case_id, version, command, officer, sight, day)
-        except _Quicker as quicker:
+        except QuickerError as quicker:
             return Refused(Why.ADVANCED_ALREADY, quicker.workers)
+        except BookedError as booked:
+            return Refused(Why.BOOKED, booked.references)
 
     def _acted(  # noqa: PLR0913, PLR0917 (what an action consists of)
         self,
@@ -214,40 +154,19 @@ class FundCases:
             return step
         after = replace(step, case=replace(step.case, version=case.version + 1))
         connection.execute(fund_cases.update().where(fund_cases.c.id == case.id).values(columns_of(after.case)))
-        _finish(connection, case, after, officer, day)
+        finish(connection, case, after, officer, day)
         return Done(after.case)
 
     def _setting(self, connection: sqlalchemy.Connection, case: FundCase, held: Balances, day: date) -> Setting:
         others = taken(connection, wanted(case), case.id)
-        return Setting(self._rules.terms, calendar, held, self._rules.minimum_wage(case.region, day), others)
+        wage = self._rules.minimum_wage(case.region, case.terms_on(day))
+        return Setting(self._rules.terms_of(case), calendar, held, wage, others)
 
 
 def _locked(connection: sqlalchemy.Connection, case_id: int, sight: Sight) -> FundCase | None:
     query = select(fund_cases.c.body).where(fund_cases.c.id == case_id, within(fund_cases.c.region, sight))
     body = connection.execute(query.with_for_update(key_share=True)).scalar_one_or_none()
     return None if body is None else case_of(body)
-
-
-def _finish(
-    connection: sqlalchemy.Connection, before: FundCase | None, step: Step, officer: Officer | None, day: date
-) -> None:
-    """Books, the workers' months, what is for the banks, notices, and the history last."""
-    case = step.case
-    post_all(connection, step.postings)
-    lost = hold(connection, slots(case), case.id)
-    if lost:
-        raise _Quicker(tuple(sorted({slot.worker for slot in lost})))
-    if any(one.act is Act.ORDER_RELEASED for one in step.happened):
-        made(connection, ordered(case), case, day)
-    if notices := told(before, case, day):
-        post(connection, notices)
-    actor, office = (officer.id, officer.office) if officer else (CARETAKER, case.office)
-    about = f"fund_case:{case.id}"
-    append(connection, [Entry(about, one.act, one.by or actor, office, one.day, _body(one)) for one in step.happened])
-
-
-def _body(one: Happened) -> dict[str, object]:
-    return {**one.body, "why": one.why} if one.why else dict(one.body)
 
 
 def _numbered(connection: sqlalchemy.Connection, region: str, day: date) -> str:

@@ -1,4 +1,4 @@
-"""The funds as they stand: what each has, promised, has with the bank, may recover; money received; the journal."""
+"""The funds as they stand: what each has, promised, has with the bank, may recover; the journal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +10,11 @@ import sqlalchemy
 from sqlalchemy import Engine, func, select
 
 from fund.books import Account, Balances
-from infra.db.chronicle import Entry, append
 from infra.db.engine import connected
-from infra.db.fund.books import balances, locked, post_all, received
+from infra.db.fund.books import balances
 from infra.db.fund.tables import fund_entries, fund_postings, funds
 from infra.db.sight import within
-from schemas.office import Officer, Role, Sight
+from schemas.office import Sight
 
 _PROOF: Final = msgspec.json.Decoder(tuple[str, ...])
 
@@ -68,35 +67,6 @@ class Funds:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def put(self, fund: Fund, officer: Officer, day: date) -> None:
-        """Set a fund up, or change its name, account and next budget; its money is changed by postings alone."""
-        values = {
-            "name": fund.name,
-            "region": fund.region,
-            "account_no": fund.account_no,
-            "bank_code": fund.bank,
-            "next_budget_on": fund.next_budget_on,
-            "next_budget_fen": fund.next_budget_fen,
-        }
-        with connected(self._engine) as connection:
-            statement = sqlalchemy.dialects.postgresql.insert(funds).values(code=fund.code, **values)
-            connection.execute(statement.on_conflict_do_update(index_elements=["code"], set_=values))
-            body = {**values, "next_budget_on": fund.next_budget_on and fund.next_budget_on.isoformat()}
-            append(connection, [Entry(f"fund:{fund.code}", "fund_set", officer.id, officer.office, day, body)])
-
-    def receive(self, code: str, fen: int, document: str, officer: Officer, day: date) -> bool:
-        """Book money that the fund was given, by a cashier of the fund's region; whether it was."""
-        if fen <= 0 or not document.strip() or not officer.may(Role.FUND_CASHIER, Role.FUND_FINANCE):
-            return False
-        with connected(self._engine) as connection:
-            fund = _one(connection, code, officer.sight)
-            if fund is None or locked(connection, code) is None:
-                return False
-            post_all(connection, [received(code, fen, day, officer.id, document.strip())])
-            body = {"fen": fen, "document": document.strip()}
-            append(connection, [Entry(f"fund:{code}", "funded", officer.id, officer.office, day, body)])
-        return True
-
     def all(self, sight: Sight) -> list[Fund]:
         """The funds in sight, by region."""
         query = select(funds).where(within(funds.c.region, sight)).order_by(funds.c.region, funds.c.code)
@@ -106,7 +76,7 @@ class Funds:
     def get(self, code: str, sight: Sight) -> Fund | None:
         """One fund, if it lies in sight."""
         with connected(self._engine) as connection:
-            return _one(connection, code, sight)
+            return fund_at(connection, code, sight)
 
     def of_region(self, region: str) -> Fund | None:
         """The fund that pays for a region: that of the longest prefix."""
@@ -116,7 +86,7 @@ class Funds:
     def balances(self, code: str, sight: Sight) -> Balances:
         """What stands on each account, from the journal; nothing where the fund is out of sight."""
         with connected(self._engine) as connection:
-            return balances(connection, code) if _one(connection, code, sight) else Balances()
+            return balances(connection, code) if fund_at(connection, code, sight) else Balances()
 
     def moved(self, code: str, first: date, last: date, sight: Sight) -> Mapping[Account, int]:
         """By how much each account changed from a day to a day, both included."""
@@ -127,7 +97,7 @@ class Funds:
             .group_by(fund_entries.c.account)
         )
         with connected(self._engine) as connection:
-            if _one(connection, code, sight) is None:
+            if fund_at(connection, code, sight) is None:
                 return {}
             return {Account(account): int(fen) for account, fen in connection.execute(query)}
 
@@ -137,12 +107,7 @@ class Funds:
         """The postings of a period, the latest first."""
         which = (fund_postings.c.fund == code) & fund_postings.c.day.between(first, last)
         with connected(self._engine) as connection:
-            return _booked(connection, which, limit) if _one(connection, code, sight) else []
-
-    def faults(self) -> list[str]:
-        """What is wrong with the books: postings that do not balance, sums that are not those of their entries."""
-        with connected(self._engine) as connection:
-            return [*_unbalanced(connection), *_differing(connection)]
+            return booked(connection, which, limit) if fund_at(connection, code, sight) else []
 
 
 def fund_of(connection: sqlalchemy.Connection, region: str) -> Fund | None:
@@ -153,7 +118,8 @@ def fund_of(connection: sqlalchemy.Connection, region: str) -> Fund | None:
     return None if row is None else _fund(row)
 
 
-def _one(connection: sqlalchemy.Connection, code: str, sight: Sight) -> Fund | None:
+def fund_at(connection: sqlalchemy.Connection, code: str, sight: Sight) -> Fund | None:
+    """One fund, if it lies in sight."""
     row = connection.execute(select(funds).where(funds.c.code == code, within(funds.c.region, sight))).one_or_none()
     return None if row is None else _fund(row)
 
@@ -174,8 +140,13 @@ def _fund(row: sqlalchemy.Row[tuple[object, ...]]) -> Fund:
     )
 
 
-def _booked(connection: sqlalchemy.Connection, which: sqlalchemy.ColumnElement[bool], limit: int) -> list[Booked]:
-    rows = connection.execute(select(fund_postings).where(which).order_by(fund_postings.c.id.desc()).limit(limit)).all()
+def booked(
+    connection: sqlalchemy.Connection, which: sqlalchemy.ColumnElement[bool], limit: int, skipped: int = 0
+) -> list[Booked]:
+    """The postings of a condition with their entries, the latest first."""
+    rows = connection.execute(
+        select(fund_postings).where(which).order_by(fund_postings.c.id.desc()).limit(limit).offset(skipped)
+    ).all()
     sides: dict[int, list[tuple[Account, int | None, str, int]]] = {}
     query = select(fund_entries).where(fund_entries.c.posting_id.in_([row.id for row in rows]))
     for side in connection.execute(query.order_by(fund_entries.c.posting_id, fund_entries.c.n)):
@@ -188,23 +159,3 @@ def _booked(connection: sqlalchemy.Connection, which: sqlalchemy.ColumnElement[b
         )
         for row in rows
     ]  # fmt: skip
-
-
-def _unbalanced(connection: sqlalchemy.Connection) -> list[str]:
-    query = (
-        select(fund_entries.c.posting_id)
-        .group_by(fund_entries.c.posting_id)
-        .having(func.sum(fund_entries.c.fen) != 0)
-        .order_by(fund_entries.c.posting_id)
-    )
-    return [f"posting {number} is not balanced" for number in connection.execute(query).scalars()]
-
-
-def _differing(connection: sqlalchemy.Connection) -> list[str]:
-    found = []
-    for row in connection.execute(select(funds)):
-        fund, held = _fund(row), balances(connection, row.code)
-        told = {Account.CASH: fund.cash_fen, Account.RESERVED: fund.reserved_fen, Account.ORDERED: fund.ordered_fen}
-        found += [f"{fund.code}: {a} is {fen}, its entries say {held.total(a)}" for a, fen in told.items()
-            if fen != held.total(a)]  # fmt: skip
-    return found

@@ -32,6 +32,8 @@ class Payment:
     bank: str
     amount_fen: int
     months: tuple[str, ...]
+    name: str
+    """What the case calls the line that it pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class KeptFile:
     body: bytes
 
 
-_PAYMENTS: Final = msgspec.json.Decoder(tuple[Payment, ...])
+PAYMENTS: Final = msgspec.json.Decoder(tuple[Payment, ...])
 
 
 def ordered(case: FundCase) -> tuple[Batch, ...]:
@@ -79,10 +81,10 @@ def ordered(case: FundCase) -> tuple[Batch, ...]:
     if order is None:
         return ()
     by_bank: dict[str, list[Payment]] = {}
-    for number, (worker, fen) in enumerate(order.lines, 1):
-        line = case.line(worker)
+    for number, (name, fen) in enumerate(order.lines, 1):
+        line = case.line(name)
         if line is not None:
-            payment = Payment(str(number), worker, line.card, line.bank, fen, line.months)
+            payment = Payment(str(number), line.worker, line.card, line.bank, fen, line.months, name)
             by_bank.setdefault(line.bank or ANY_BANK, []).append(payment)
     return tuple(
         Batch(f"{case.number}-{order.number}-{index}", order.number, bank, tuple(payments))
@@ -148,7 +150,7 @@ class Orders:
         with connected(self._engine) as connection:
             return [
                 KeptBatch(
-                    Batch(row.batch, row.n, row.bank, _PAYMENTS.decode(row.payments)),
+                    Batch(row.batch, row.n, row.bank, PAYMENTS.decode(row.payments)),
                     row.case_id,
                     row.number,
                     row.fund,

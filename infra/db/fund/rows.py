@@ -30,7 +30,7 @@ def columns_of(case: FundCase) -> dict[str, Any]:
         "due_on": case.due_on,
         "opened_on": case.opened_on,
         "closed_on": case.closed_on,
-        "workers": len(case.live),
+        "workers": case.workers,
         "amount_fen": case.total_fen,
         "origin": case.origin,
         "body": msgspec.json.encode(case).decode(),

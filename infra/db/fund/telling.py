@@ -1,5 +1,6 @@
 """What the offices are told of a case: that it waits for somebody, that its limit has come."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -34,8 +35,13 @@ def due(case: FundCase, day: date) -> Notice:
     return _notice(case, Reason.FUND_DUE, day, f"{case.state}/{case.due_on}")
 
 
+def overdue(case: FundCase, office: str, day: date) -> Notice:
+    """That the limit is past, told to the case's office or one above it."""
+    return replace(_notice(case, Reason.FUND_OVERDUE, day, f"{case.state}/{case.due_on}"), office=office)
+
+
 def _returned(case: FundCase) -> set[tuple[str, int]]:
-    return {(line.worker, line.attempt) for line in case.lines if line.state is LineState.RETURNED}
+    return {(case.name_of(line), line.attempt) for line in case.lines if line.state is LineState.RETURNED}
 
 
 def _notice(case: FundCase, reason: Reason, day: date, mark: str, workers: int | None = None) -> Notice:
@@ -45,7 +51,7 @@ def _notice(case: FundCase, reason: Reason, day: date, mark: str, workers: int |
         "project": case.project,
         "project_name": case.project_name,
         "amount_fen": case.total_fen,
-        "workers": len(case.live) if workers is None else workers,
+        "workers": case.workers if workers is None else workers,
     }
     if case.due_on is not None:
         facts["due_on"] = case.due_on.isoformat()

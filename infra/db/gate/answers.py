@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from infra.db.engine import transaction
 
-_COPY: Final = "COPY gate_answers (at, client, case_no, answer, marks_version, degraded) FROM STDIN"
+_COPY: Final = "COPY gate_answers (at, client, case_no, answer, marks_version, degraded) FROM STDIN (FORMAT BINARY)"
+_TYPES: Final = ("timestamptz", "text", "text", "text", "int8", "bool")
 
 
 class Answered(NamedTuple):
@@ -27,5 +28,6 @@ def keep_answers(engine: Engine, answers: Sequence[Answered]) -> None:
     if not answers:
         return
     with transaction(engine) as connection, connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.set_types(_TYPES)
         for row in answers:
             copy.write_row(row)

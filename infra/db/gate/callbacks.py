@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, delete, exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from infra.db.engine import connected
-from infra.db.gate.tables import gate_listeners
+from infra.db.gate.tables import gate_callbacks, gate_listeners
 
 LEASE: Final = timedelta(minutes=2)
 _CLAIM: Final = text("""
@@ -42,6 +42,17 @@ class Callback:
     sealed: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one: `state` is waiting, sent or failed."""
+
+    state: str
+    attempts: int
+    next_at: datetime
+    sent_at: datetime | None
+    error: str | None
+
+
 class Callbacks:
     """Callbacks that are due. Instants are arguments."""
 
@@ -66,6 +77,15 @@ class Callbacks:
         """Given up: the bank still learns it by asking."""
         self._mark(callback, "failed", sent_at=None, next_at=now, error=error)
 
+    def of(self, case: str) -> list[Told]:
+        """What became of the callbacks of a case, in order; none that waits for a bank which never said where."""
+        columns = gate_callbacks.c
+        wanted = select(columns.state, columns.attempts, columns.next_at, columns.sent_at, columns.error)
+        listening = (columns.state != "waiting") | exists().where(gate_listeners.c.client == columns.client)
+        query = wanted.where(columns.case_no == case, listening).order_by(columns.id)
+        with connected(self._engine) as connection:
+            return [Told(*row) for row in connection.execute(query)]
+
     def _mark(
         self, callback: Callback, state: str, *, sent_at: datetime | None, next_at: datetime, error: str | None
     ) -> None:
@@ -79,3 +99,8 @@ def listen(connection: sqlalchemy.Connection, client: str, sealed: bytes, shown:
     row = insert(gate_listeners).values(client=client, sealed=sealed, shown=shown)
     changed = {"sealed": sealed, "shown": shown}
     connection.execute(row.on_conflict_do_update(index_elements=["client"], set_=changed))
+
+
+def forget(connection: sqlalchemy.Connection, client: str) -> None:
+    """Send the client nothing any more; what waits stays, should it say where again."""
+    connection.execute(delete(gate_listeners).where(gate_listeners.c.client == client))

@@ -14,7 +14,8 @@ from infra.db.locks import Lock
 from schemas.frame import COMMONS
 
 CHANNEL: Final = "wagewatch_gate"
-"""Notified whenever marks or reviews have changed."""
+"""Notified whenever marks or reviews have changed: with `MARKS`, or with the cases' numbers."""
+MARKS: Final = "marks"
 _COLUMNS: Final = ", ".join(field.name for field in fields(Mark))
 _MOVED: Final = """
     SELECT ledgers.project, ledgers.seq, marked.project IS NULL OR EXISTS (
@@ -95,7 +96,7 @@ class Marks:
             changed = sum(_marked(connection, mark) for mark in marks)
             connection.execute(_REACHED, tuple(map(list, zip(*reached, strict=True))) if reached else ([], []))
             if changed:
-                connection.execute(f"SELECT pg_notify('{CHANNEL}', 'marks')")
+                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, MARKS))
         return changed
 
     def since(self, version: int = 0, bank_code: str | None = None) -> Version:

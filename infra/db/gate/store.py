@@ -1,59 +1,34 @@
 """Reviews: entered once however often they are asked for, decided by people, reported on by the banks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-import msgspec
 import sqlalchemy
 from sqlalchemy import Engine, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from alerts.gate import (
-    Check,
-    Command,
-    Confirm,
-    Decline,
-    Mark,
-    Refused,
-    Report,
-    Review,
-    State,
-    Step,
-    after,
-    held,
-    reported,
-)
-from alerts.gate.limits import GateLimits
-from alerts.routing import placement
+from alerts.gate import Command, Confirm, Decline, Refused, Report, Review, State, Step, after, reported
 from infra.db.chronicle import append
 from infra.db.engine import connected
-from infra.db.gate.marks import CHANNEL, is_protected
-from infra.db.gate.tables import gate_sayings, protection_marks, restriction_reviews
+from infra.db.gate.entering import Asked, entered
+from infra.db.gate.marks import CHANNEL
+from infra.db.gate.rows import read, row_of
+from infra.db.gate.tables import gate_sayings, restriction_reviews
 from infra.db.gate.telling import entry_of, notices_of, queue_callback
 from infra.db.notices.posting import post
+from infra.db.policies import Policies
 from infra.db.sight import within
 from infra.db.works.saving import offices_of
-from monitors import calendar
 from schemas.office import Officer, Role, Sight
 
-_REVIEW: Final = msgspec.json.Decoder(Review)
-_NOTIFY: Final = text(f"SELECT pg_notify('{CHANNEL}', 'reviews')")
-PAGE: Final = 100
+_NOTIFY: Final = text("SELECT pg_notify(:channel, :cases)")
 GATE: Final = "gate"
 """Who acts where nobody does."""
 
 Sayings = Callable[[Review, Step], Sequence[str]]
 """The events of the contract that a step becomes, as lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A check as the gate took it, and what was entered of it: when, and from which marks it was answered."""
-
-    check: Check
-    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +46,15 @@ class NotFound:
 class Reviews:
     """The store of the reviews. Every query goes by what the asker may see: a sight, or the client who asked."""
 
-    def __init__(self, engine: Engine, limits: GateLimits | None = None) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._limits = limits or GateLimits()
+        self._limits = Policies(engine).limits
 
     def enter(self, asked: Sequence[Asked], day: date) -> int:
-        """Enter cases that are not there yet, with their history and notices; return how many were new.
-
-        An account that turns out to be unprotected, which happens only where the marks were unknown, is entered so.
-        """
+        """Enter cases that are not there yet, with their history and notices; return how many were new."""
+        limits = self._limits()
         with connected(self._engine) as connection:
-            new = [step for one in asked if (step := self._entered(connection, one, day)) is not None]
+            new = entered(connection, asked, day, limits)
             if new:
                 self._tell(connection, new, GATE, day)
         return len(new)
@@ -94,40 +67,24 @@ class Reviews:
         """A case of the client who asked for it."""
         return self._one(restriction_reviews.c.case_no == case, restriction_reviews.c.client == client)
 
-    def listed(self, sight: Sight, *, is_open: bool) -> list[Review]:
-        """Cases in sight: those that wait for a decision, the next deadline first, or the others, the latest first."""
-        columns = restriction_reviews.c
-        held_ = columns.state == State.HELD.value
-        order = (columns.due_on, columns.asked_at) if is_open else (columns.asked_at.desc(),)
-        query = select(columns.body).where(held_ if is_open else ~held_, within(columns.region, sight))
-        with connected(self._engine) as connection:
-            rows = connection.execute(query.order_by(*order, columns.case_no).limit(PAGE)).scalars()
-            return [_REVIEW.decode(body) for body in rows]
-
-    def waiting(self, sight: Sight) -> int:
-        """How many wait for a decision in sight."""
-        columns = restriction_reviews.c
-        query = select(sqlalchemy.func.count()).where(columns.state == State.HELD.value, within(columns.region, sight))
-        with connected(self._engine) as connection:
-            return int(connection.execute(query).scalar_one())
-
     def recent(self, since: datetime) -> list[Review]:
         """Cases that wait for a decision, and those asked for since an instant: what the gate keeps in memory."""
         columns = restriction_reviews.c
         query = select(columns.body).where((columns.state == State.HELD.value) | (columns.asked_at >= since))
         with connected(self._engine) as connection:
-            return [_REVIEW.decode(body) for body in connection.execute(query).scalars()]
+            return [read(body) for body in connection.execute(query).scalars()]
 
     def of_cases(self, cases: Sequence[str]) -> list[Review]:
         """These cases as they stand, whoever asked: for the gate's own memory."""
         query = select(restriction_reviews.c.body).where(restriction_reviews.c.case_no.in_(cases))
         with connected(self._engine) as connection:
-            return [_REVIEW.decode(body) for body in connection.execute(query).scalars()]
+            return [read(body) for body in connection.execute(query).scalars()]
 
     def act(  # noqa: PLR0913, PLR0917 (who does what, to which version, when)
         self, case: str, version: int, command: Command, officer: Officer, now: datetime, day: date
     ) -> Review | Refused | Stale | NotFound:
         """Carry out an officer's command on the version that the officer saw, or not at all."""
+        limits = self._limits()
         with connected(self._engine) as connection:
             review = _locked(connection, case)
             if review is None or not officer.sight.sees(_region(connection, case)):
@@ -138,7 +95,7 @@ class Reviews:
                 return Refused.NOT_YOURS
             if review.version != version:
                 return Stale(review.version)
-            step = after(review, command, now, day, self._limits)
+            step = after(review, command, now, day, limits)
             if isinstance(step, Refused):
                 return step
             self._save(connection, step)
@@ -189,27 +146,9 @@ class Reviews:
         with connected(self._engine) as connection:
             return [(row.id, row.case_no, row.event) for row in connection.execute(query)]
 
-    def _entered(self, connection: sqlalchemy.Connection, asked: Asked, day: date) -> Step | None:
-        """The case if it is new."""
-        mark = _mark_of(connection, asked.check, day)
-        where = placement(mark.region if mark else "", offices_of(connection))
-        known = mark or Mark(asked.check.bank_code, asked.check.account_id, "", "unknown", "", where.region, day)
-        review = held(asked.check, known, where.chain, asked.asked_at, day, self._limits, calendar)
-        if mark is None:
-            review = replace(review, state=State.UNPROTECTED, chain=())
-        values = _columns(review, region=where.region)
-        fresh = insert(restriction_reviews).values(values).on_conflict_do_nothing()
-        if mark is not None:  # what was none of ours when it was asked may have become a protected account since
-            was_none = restriction_reviews.c.state == State.UNPROTECTED.value
-            fresh = insert(restriction_reviews).values(values)
-            fresh = fresh.on_conflict_do_update(index_elements=["case_no"], set_=values, where=was_none)
-        if connection.execute(fresh.returning(restriction_reviews.c.case_no)).one_or_none() is None:
-            return None
-        return Step(review, "asked" if mark else "unprotected", {"document_no": asked.check.document_no})
-
     def _save(self, connection: sqlalchemy.Connection, step: Step) -> None:
         columns = restriction_reviews.c
-        changed = _columns(step.review)
+        changed = row_of(step.review)
         connection.execute(restriction_reviews.update().where(columns.case_no == step.review.case).values(changed))
 
     def _tell(
@@ -221,49 +160,25 @@ class Reviews:
             post(connection, notices)
         for step in steps:
             queue_callback(connection, step)
-        connection.execute(_NOTIFY)
+        cases = " ".join(dict.fromkeys(step.review.case for step in steps))
+        connection.execute(_NOTIFY, {"channel": CHANNEL, "cases": cases})
         append(connection, [entry_of(step, actor, office or step.review.office, day) for step in steps])
 
     def _one(self, *conditions: sqlalchemy.ColumnElement[bool]) -> Review | None:
         with connected(self._engine) as connection:
             body = connection.execute(select(restriction_reviews.c.body).where(*conditions)).scalar()
-        return None if body is None else _REVIEW.decode(body)
+        return None if body is None else read(body)
 
 
 def _locked(connection: sqlalchemy.Connection, case: str) -> Review | None:
     query = select(restriction_reviews.c.body).where(restriction_reviews.c.case_no == case).with_for_update()
     body = connection.execute(query).scalar()
-    return None if body is None else _REVIEW.decode(body)
+    return None if body is None else read(body)
 
 
 def _region(connection: sqlalchemy.Connection, case: str) -> str:
     query = select(restriction_reviews.c.region).where(restriction_reviews.c.case_no == case)
     return str(connection.execute(query).scalar_one())
-
-
-def _mark_of(connection: sqlalchemy.Connection, check: Check, day: date) -> Mark | None:
-    columns = protection_marks.c
-    query = select(protection_marks).where(columns.bank_code == check.bank_code, columns.account_id == check.account_id)
-    marks = [Mark(**row._mapping) for row in connection.execute(query.order_by(columns.opened_on.desc()))]  # noqa: SLF001 (SQLAlchemy's public name)
-    return next((mark for mark in marks if is_protected(mark, day)), None)
-
-
-def _columns(review: Review, **more: str) -> dict[str, Any]:
-    check = review.check
-    return {
-        "case_no": review.case,
-        "client": check.client,
-        "bank_code": check.bank_code,
-        "account_id": check.account_id,
-        "project": review.project,
-        "office": review.office,
-        "state": review.state.value,
-        "due_on": review.due_on,
-        "asked_at": review.asked_at,
-        "version": review.version,
-        "body": msgspec.json.encode(review).decode(),
-        **more,
-    }
 
 
 def may_decide(review: Review, officer: Officer) -> bool:

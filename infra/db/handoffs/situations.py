@@ -35,10 +35,11 @@ _ACTS: Final = _ANEW | {Act.RECTIFICATION_ORDERED, Act.DECIDED}
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """What only the officer knows: the day set by the handling decision, and whether there was a grave incident."""
+    """What only the officer knows: the day set by the handling decision, a grave incident, an employer's flight."""
 
     obey_by: date | None = None
     incident: bool = False
+    fled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def situation_of(
         decision_no=papers.decision_no,
         decision_due_on=certified.obey_by if papers.decision_no else None,
         is_group_incident=True if certified.incident else None,
+        fled=True if certified.fled else None,
     )
 
 

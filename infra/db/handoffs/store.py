@@ -134,6 +134,12 @@ class Handoffs:
         with connected(self._engine) as connection:
             return [_kept(row) for row in connection.execute(query.order_by(handoffs.c.id.desc()))]
 
+    def of_project(self, project: str, sight: Sight) -> list[Kept]:
+        """The hand-offs of a project's alerts, the newest first."""
+        query = select(handoffs).where(handoffs.c.project == project, within(handoffs.c.region, sight))
+        with connected(self._engine) as connection:
+            return [_kept(row) for row in connection.execute(query.order_by(handoffs.c.id.desc()))]
+
     def open(self, sight: Sight) -> list[Kept]:
         """The hand-offs under way, the next deadline first."""
         query = select(handoffs).where(_open(), within(handoffs.c.region, sight))

@@ -36,6 +36,11 @@ class Accounts:
                 set_password(connection, name, password)
         return name
 
+    def has_password(self, name: str) -> bool:
+        """Whether somebody signs in here, not at an identity provider alone."""
+        with connected(self._engine) as connection:
+            return connection.execute(select(officers.c.password).where(officers.c.id == name)).scalar() is not None
+
     def of_subject(self, subject: str) -> str | None:
         """The officer whom the identity provider knows by this name."""
         with connected(self._engine) as connection:

@@ -17,14 +17,13 @@ from infra.db.chronicle import Entry, append
 from infra.db.engine import connected
 from infra.db.offices.accounts import new_password, set_password
 from infra.db.offices.phones import KINDS, own_phones, write_phones
-from infra.db.offices.refusal import Refusal, RefusedError
+from infra.db.offices.refusal import Refusal, RefusedError, good_code
 from infra.db.offices.sessions import close_all
 from infra.db.offices.store import Listed, listed
 from infra.db.offices.tables import officer_roles, officers, offices, substitutes
 from infra.db.sight import within
 from schemas.office import Office, Officer, Role
 
-_CODE: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _REGION: Final = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}")
 
 
@@ -51,7 +50,7 @@ class Administration:
         """Found an office."""
         if not office.name.strip():
             raise RefusedError(Refusal.NO_NAME)
-        if not _CODE.fullmatch(office.code):
+        if not good_code(office.code):
             raise RefusedError(Refusal.BAD_CODE)
         if not _REGION.fullmatch(office.region):
             raise RefusedError(Refusal.BAD_REGION)
@@ -76,7 +75,7 @@ class Administration:
         """Appoint an officer; return the first password, which is told once, or None with single sign-on."""
         if not new.name.strip():
             raise RefusedError(Refusal.NO_NAME)
-        if not _CODE.fullmatch(new.id):
+        if not good_code(new.id):
             raise RefusedError(Refusal.BAD_CODE)
         password = None if new.subject else new_password()
         with connected(self._engine) as connection:
@@ -181,6 +180,8 @@ class Administration:
 
 
 def _write_roles(connection: sqlalchemy.Connection, officer: str, roles: Collection[Role]) -> None:
+    if Role.SENDER in roles:
+        raise RefusedError(Refusal.NOT_GIVEN)
     if roles:
         rows = [{"officer": officer, "role": role.value} for role in sorted(roles)]
         connection.execute(insert(officer_roles), rows)

@@ -1,6 +1,10 @@
 """Why an administrative change is not made."""
 
 import enum
+import re
+from typing import Final
+
+_CODE: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 
 
 class Refusal(enum.StrEnum):
@@ -19,6 +23,7 @@ class Refusal(enum.StrEnum):
     SAME_PERSON = "same person"
     BACKWARDS = "ends before it begins"
     MISSING = "nobody there"
+    NOT_GIVEN = "role comes with a client"
 
 
 class RefusedError(Exception):
@@ -27,3 +32,8 @@ class RefusedError(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
+
+
+def good_code(code: str) -> bool:
+    """Whether an office or a person may have the code."""
+    return _CODE.fullmatch(code) is not None

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Final
 
 import sqlalchemy
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, or_, select
 
+from infra.db.clients.tables import clients
 from infra.db.engine import connected
 from infra.db.offices.phones import Phones, phones_of
 from infra.db.offices.tables import officer_roles, officers, offices, substitutes
@@ -121,14 +122,21 @@ def chain_of(connection: sqlalchemy.Connection, region: str) -> tuple[Office, ..
 
 
 def officer_of(connection: sqlalchemy.Connection, name: str, today: date) -> Officer | None:
-    """An officer with own and substituted offices; within the own office a substitute takes over the roles as well."""
+    """An officer with own and substituted offices; within the own office a substitute takes over the roles as well.
+
+    Somebody of a machine client that is let in has the one role, no office, and sight of no region.
+    """
     found = connection.execute(
-        select(officers.c.id, officers.c.name, officers.c.office, offices.c.region)
-        .join(offices, offices.c.code == officers.c.office)
-        .where(officers.c.id == name, ~officers.c.disabled)
+        select(officers.c.id, officers.c.name, officers.c.office, officers.c.client_id, offices.c.region)
+        .select_from(officers)
+        .outerjoin(offices, offices.c.code == officers.c.office)
+        .outerjoin(clients, clients.c.id == officers.c.client_id)
+        .where(officers.c.id == name, ~officers.c.disabled, or_(officers.c.client_id.is_(None), clients.c.active))
     ).one_or_none()
     if found is None:
         return None
+    if found.client_id is not None:
+        return Officer(found.id, found.name, "", frozenset({Role.SENDER}), Sight(()), client=found.client_id)
     taken = _taken_over(connection, name, today)
     roles = _roles(connection, [name])
     for absent, office, _ in taken:

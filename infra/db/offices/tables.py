@@ -38,18 +38,23 @@ officers = Table(
     metadata,
     Column("id", Text(collation="C"), primary_key=True),
     Column("name", Text, nullable=False),
-    Column("office", Text(collation="C"), ForeignKey("offices.code"), nullable=False),
+    Column("office", Text(collation="C"), ForeignKey("offices.code")),
+    Column("client_id", Text(collation="C"), ForeignKey("clients.id")),
     Column("password", Text),
     Column("oidc_subject", Text, unique=True),
     Column("disabled", Boolean, nullable=False, server_default=text("false")),
+    CheckConstraint("(office IS NULL) = (client_id IS NOT NULL)", name="officers_work_for_one"),
     Index("officers_by_office", "office"),
-    comment="who may sign in; `password` is an Argon2 hash, empty where the identity provider alone signs in",
+    Index("officers_by_client", "client_id"),
+    comment="who may sign in: for an office, or for a machine client and then in no office; `password` is an Argon2 "
+    "hash, empty where the identity provider alone signs in",
 )
 officer_roles = Table(
     "officer_roles",
     metadata,
     Column("officer", Text(collation="C"), ForeignKey("officers.id"), primary_key=True),
     Column("role", Text, primary_key=True),
+    CheckConstraint("role <> 'sender'", name="officer_roles_are_of_offices"),
 )
 substitutes = Table(
     "substitutes",

@@ -1,22 +1,22 @@
 """Drafts and publications. Who drafted a text never publishes it; what is published is never changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 import sqlalchemy
 from sqlalchemy import Engine, func, insert, select, update
 
 from alerts.limits import Limits
+from fund.terms import FundTerms
 from infra import clock
 from infra.db.chronicle import Entry, append
 from infra.db.clock import tick_again
 from infra.db.engine import connected, psycopg_of
 from infra.db.offices.refusal import Refusal, RefusedError
 from infra.db.policies.tables import policies
-from infra.db.policies.text import LIMITS, RULES, read, toml_of
+from infra.db.policies.text import FUND, LIMITS, RULES, Values, read, toml_of
 from monitors.policy import Policy
 from schemas.office import EVERYWHERE, Officer
 
@@ -32,7 +32,7 @@ class Draft:
     prefix: str
     since: date
     source: str
-    values: Mapping[str, int | Decimal | str]
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,13 @@ class Policies:
         for tables in self._published(LIMITS):
             limits = limits.with_tables(tables)
         return limits
+
+    def fund_terms(self) -> FundTerms:
+        """The terms of the emergency wage funds: what is shipped, and what is published."""
+        terms = FundTerms.shipped()
+        for tables in self._published(FUND):
+            terms = terms.with_tables(tables)
+        return terms
 
     def _published(self, kind: str) -> Sequence[dict[str, Any]]:
         query = select(policies.c.tables).where(policies.c.state == PUBLISHED, policies.c.kind == kind)

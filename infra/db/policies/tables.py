@@ -23,7 +23,7 @@ policies = Table(
     Column("decided_by", Text(collation="C"), ForeignKey("officers.id")),
     Column("decided_at", _INSTANT),
     Column("publication", BigInteger, unique=True),
-    CheckConstraint("kind IN ('rules', 'limits')", name="policies_kind"),
+    CheckConstraint("kind IN ('rules', 'limits', 'fund')", name="policies_kind"),
     CheckConstraint("state IN ('draft', 'published', 'withdrawn')", name="policies_state"),
     CheckConstraint("(state = 'published') = (publication IS NOT NULL)", name="policies_publication"),
     CheckConstraint("state <> 'published' OR decided_by <> drafted_by", name="policies_need_four_eyes"),

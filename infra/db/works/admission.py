@@ -16,6 +16,7 @@ from alerts.grouping import Mutes
 from alerts.lifecycle import Gone, News, Stands, heard, opened
 from alerts.routing import Site, placement
 from alerts.work import Step, Work
+from infra.db.chronicle import history_stamp
 from infra.db.engine import connected
 from infra.db.works.saving import lock, offices_of, save, together
 from infra.db.works.tables import placements
@@ -26,7 +27,7 @@ _PEEK: Final = text("""
 """)
 _TAKE: Final = text("""
     WITH taken AS (DELETE FROM alert_news WHERE id = ANY(:ids) RETURNING id)
-    SELECT id, kind, as_of, finding
+    SELECT id, rule, project, subject, kind, as_of, seq, finding
     FROM taken JOIN alert_history USING (id) ORDER BY id
 """)
 _NUMBERS: Final = text("SELECT nextval(pg_get_serial_sequence('works', 'id')) FROM generate_series(1, :count)")
@@ -35,12 +36,12 @@ _FINDING: Final = msgspec.json.Decoder(Finding)
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One row of the alerts' history, by its number."""
+    """One row of the alerts' history, with what the chronicle keeps of it."""
 
     key: Key
     news: News
     as_of: date
-    row_id: int
+    stamp: dict[str, Any]
 
 
 class Admission:
@@ -85,22 +86,24 @@ class Admission:
                     step = heard(known, each.news, day, self._timetable)
                 else:
                     continue
-                docket.put(_stamped(Step(_at(step.work, site), step.happened), each.row_id))
+                docket.put(_stamped(Step(_at(step.work, site), step.happened), each.stamp))
             docket.settle(day)
             save(connection, docket)
 
 
 def _told(row: Any) -> _Told:
     finding = _FINDING.decode(row.finding)
-    return _Told(finding.key, Gone() if row.kind == "cleared" else Stands(finding), row.as_of, row.id)
+    columns = (row.rule, row.project, row.subject, row.kind, row.as_of, row.seq, row.finding)
+    news = Gone() if row.kind == "cleared" else Stands(finding)
+    return _Told(finding.key, news, row.as_of, history_stamp(row.id, columns))
 
 
-def _stamped(step: Step, row_id: int) -> Step:
-    """What the news did names the row of the alerts' history that they are."""
+def _stamped(step: Step, stamp: dict[str, Any]) -> Step:
+    """What the news did names the row of the alerts' history that they are, and its digest."""
     if not step.happened:
         return step
     *before, last = step.happened
-    return Step(step.work, (*before, replace(last, body={**last.body, "history": row_id})))
+    return Step(step.work, (*before, replace(last, body={**last.body, "history": stamp})))
 
 
 def _at(work: Work, site: Site) -> Work:

@@ -1,6 +1,6 @@
 """What officers read of their alerts, and do to them: one transaction per action, and nothing out of their sight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -96,6 +96,14 @@ class Works:
         if row is None or not (found or sight.sees(row["region"])):
             return None
         return CaseFile(**row, works=found)
+
+    def naming(self, worker: str, projects: Collection[str], sight: Sight) -> list[Work]:
+        """The alerts of projects within sight that name a worker, those that are not closed first."""
+        query = select(works).where(works.c.project.in_(projects), within(works.c.region, sight))
+        with connected(self._engine) as connection:
+            ordered = query.order_by(works.c.state == "closed", works.c.rank.desc(), works.c.id)
+            found = [work_of(each) for each in connection.execute(ordered).mappings()]
+        return [work for work in found if worker in (work.finding.workers or ())]
 
     def act(  # noqa: PLR0913, PLR0917 (what an action consists of)
         self, work_id: int, version: int, command: Command, officer: Officer, sight: Sight, day: date

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from portal.pages.admin import clients, offices, policies, settings
+from portal.pages.admin import clients, offices, policies, senders, settings
 
 router = APIRouter()
 router.include_router(offices.router)
 router.include_router(clients.router)
+router.include_router(senders.router)
 router.include_router(settings.router)
 router.include_router(policies.router)

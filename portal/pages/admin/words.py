@@ -43,6 +43,7 @@ REFUSALS: Final = {
     Refusal.YOURSELF: mark("不能停用自己,也不能取消自己的系统管理角色。"),
     Refusal.SAME_PERSON: mark("不能由本人代理本人。"),
     Refusal.BACKWARDS: mark("结束日期不能早于开始日期。"),
+    Refusal.NOT_GIVEN: mark("报送人员在接口客户端页面登记,不能在此授予该角色。"),
     Refusal.MISSING: mark("没有这条记录,或不在您的辖区内。"),
 }
 _TABS: Final = (

@@ -5,12 +5,11 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from fund.amounts import advance
+from fund.amounts import advances
 from fund.authority import possible
 from fund.case import LABELS, FundCase, LineState, Outcome, Pressure, Source, State, Trigger
 from fund.case import Kind as AdvanceKind
 from fund.claims import debts, two_ledgers, waiting
-from fund.commands import Command
 from fund.deadlines import timers
 from fund.eligibility import checklist
 from fund.papers import papers
@@ -19,21 +18,25 @@ from fund.setting import Setting
 from fund.sources import order_of_sources
 from fund.why import Refused
 from infra.db.chronicle import ChronicleStore
-from infra.db.fund.cases import Done, FundCases, NotFound, Stale
+from infra.db.fund import Done, FundCases, NotFound, Stale
+from infra.db.fund import Outcome as CaseOutcome
 from infra.db.fund.funds import Funds
 from infra.db.fund.orders import Orders
 from infra.db.fund.queue import PAGE, Queue, Wanted
 from infra.db.offices import Offices
 from monitors import calendar
+from portal import work_words
 from portal.fund import words
 from portal.fund.forms import ACTS, command, offered
+from portal.handoffs import words as handoff_words
 from portal.page import page
 from portal.pages.fund.rights import TABS, Clerk, FundLooker, found, store
+from portal.portraits.words import BOND_FORMS
 from portal.visitor import Visitor
 from portal.working_days import working_days_left
 from schemas.office import Role
-from streams.fund.gather import Origin, gather, origin_of
-from streams.fund.opening import opening, told
+from streams.fund.beginning import begin, gather_again
+from streams.fund.inspecting import inspecting
 
 router = APIRouter()
 STEPS: Final = (
@@ -77,14 +80,11 @@ def opened(
 ) -> Response:
     """Open a case with everything that the records know."""
     cases = store(request, visitor)
-    about = _origin(origin.strip(), project.strip())
-    seen = about and gather(visitor.engine, cases.rules.policy, about, visitor.sight, visitor.today)
-    done = cases.open(opening(seen), visitor.officer, visitor.today) if seen else NotFound()
-    match done:
-        case Done():
-            return RedirectResponse(f"/fund/cases/{done.case.id}", 303)
-        case Refused():
-            error = done.why.value[0 if visitor.lang == "zh" else 1]
+    match begin(cases, visitor.engine, origin.strip(), project.strip(), visitor.officer, visitor.today):
+        case Done(case):
+            return RedirectResponse(f"/fund/cases/{case.id}", 303)
+        case Refused(why):
+            error = why.value[0 if visitor.lang == "zh" else 1]
         case _:
             error = visitor.say("没有找到这条预警、线索或项目,或当地没有周转金。")
     return page(request, visitor, "fund/new.html", 422, origin=origin, project=project, error=error, **common(visitor))
@@ -105,10 +105,9 @@ def acted(request: Request, visitor: FundLooker, number: int, act: str, version:
     if act not in ACTS and act != "gather":
         raise HTTPException(404)
     try:
-        wanted = _anew(visitor, cases, held) if act == "gather" else command(act, request.state.form)
+        done = _done(request, visitor, cases, held, act, version)
     except ValueError:
         return _case(request, visitor, cases, held, visitor.say("请把表单填写完整,金额以元为单位。"), 422)
-    done = cases.act(number, version, wanted, visitor.officer, visitor.sight, visitor.today)
     match done:
         case Done():
             return RedirectResponse(f"/fund/cases/{number}", 303)
@@ -120,21 +119,12 @@ def acted(request: Request, visitor: FundLooker, number: int, act: str, version:
             return _case(request, visitor, cases, held, _told(visitor, done), 422)
 
 
-def _origin(told: str, project: str) -> Origin | None:
-    """What a case is opened from; None for what names nothing."""
-    try:
-        return origin_of(told, project)
-    except ValueError:
-        return None
-
-
-def _anew(visitor: Visitor, cases: FundCases, held: FundCase) -> Command:
-    """What the records say now. Raises 404 where they say nothing in sight any more."""
-    about = origin_of(held.origin, held.project)
-    seen = gather(visitor.engine, cases.rules.policy, about, visitor.sight, visitor.today)
-    if seen is None:
-        raise HTTPException(404)
-    return told(seen)
+def _done(request: Request, visitor: Visitor, cases: FundCases, held: FundCase, act: str, version: int) -> CaseOutcome:
+    """What came of a form. Raises `ValueError` on a field that cannot be read."""
+    if act == "gather":
+        return gather_again(cases, visitor.engine, held, version, visitor.officer, visitor.today)
+    wanted = command(act, request.state.form)
+    return cases.act(held.id, version, wanted, visitor.officer, visitor.sight, visitor.today)
 
 
 def common(visitor: Visitor) -> dict[str, Any]:
@@ -183,6 +173,10 @@ def _case(
         error=error,
         acts=offered(possible(held, visitor.officer)),
         figures=_figures(held, by, visitor),
+        steps_of_inspectors=inspecting(visitor.engine, held.project, visitor.sight),
+        bond_forms=BOND_FORMS,
+        work_states=work_words.STATES,
+        handoff_states=handoff_words.STATES,
         items=checklist(held, by, visitor.today),
         sources=order_of_sources(held),
         standing=papers(held, by.terms, visitor.today),
@@ -214,4 +208,5 @@ def _case(
 
 def _figures(held: FundCase, by: Setting, visitor: Visitor) -> list[tuple[Any, Any]]:
     """Each line with its amount: as submitted, or as it would be today."""
-    return [(line, line.figure or advance(line, held.kind, by, held.region, visitor.today)) for line in held.lines]
+    now = advances(held, by, visitor.today)
+    return [(line, line.figure or now.get(held.name_of(line))) for line in held.lines]

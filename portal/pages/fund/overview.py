@@ -1,28 +1,28 @@
 """The fund's money: overview with what may be asked of it, the recovery board, the monthly report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
-from starlette.responses import RedirectResponse, Response
+from fastapi import APIRouter, HTTPException, Query, Request
+from starlette.responses import Response
 
-from fund.books import ACCOUNTS, Kind
+from fund.books import ACCOUNTS, Account, Kind
 from fund.case import FundCase, State
 from fund.claims import Debt, debts
 from fund.recovery import AGES, ageing, dues
 from infra.db.fund.funds import Fund, Funds
+from infra.db.fund.journal import Journal
 from infra.db.fund.outlook import solvency
+from infra.db.fund.proposals import Proposals
 from infra.db.fund.queue import Queue
 from infra.db.offices import Offices
 from portal.documents import MissingGlyphError, document
-from portal.fund.forms import Filled
 from portal.fund.report import SHOWN, Report, month_of, moves, printed, workbook
 from portal.page import page
 from portal.pages.fund.cases import common
-from portal.pages.fund.rights import FundLooker, Keeper, store
+from portal.pages.fund.rights import FundLooker, store
 from portal.visitor import Visitor
-from schemas.office import Role
 
 router = APIRouter()
 _MONTHS: Final = 12
@@ -41,31 +41,12 @@ def overview(request: Request, visitor: FundLooker, fund: Code = "") -> Response
     return page(request, visitor, "fund/overview.html", **given, **common(visitor))
 
 
-@router.post("/fund/receipts")
-def received(
-    visitor: Keeper,
-    fund: Annotated[str, Form(max_length=40)],
-    yuan: Annotated[str, Form(max_length=30)],
-    document_no: Annotated[str, Form(max_length=200)],
-) -> Response:
-    """Book money that the fund was given."""
-    if Funds(visitor.engine).get(fund, visitor.sight) is None:
-        raise HTTPException(404)
-    try:
-        fen = Filled({"yuan": yuan}).fen("yuan")
-    except ValueError as error:
-        raise HTTPException(400) from error
-    if not Funds(visitor.engine).receive(fund, fen, document_no, visitor.officer, visitor.today):
-        raise HTTPException(400)
-    return RedirectResponse(f"/fund/overview?fund={fund}", 303)
-
-
 @router.get("/fund/recovery")
 def recovery(request: Request, visitor: FundLooker) -> Response:
     """What is to be recovered, how old it is, and what is to be done next."""
-    terms = store(request, visitor).rules.terms
+    rules = store(request, visitor).rules
     cases = Queue(visitor.engine).in_states(visitor.sight, *_DEBT)
-    rows = [(case, debt, _next(case, debt, visitor, terms)) for case in cases for debt in debts(case)]
+    rows = [(case, debt, _next(case, debt, visitor, rules.terms_of(case))) for case in cases for debt in debts(case)]
     rows.sort(key=lambda row: (row[1].outstanding_fen == 0, row[2].on if row[2] else date.max, row[0].id))
     buckets = [(text, sum(ageing(case, visitor.today)[at].fen for case in cases)) for at, (_, text) in enumerate(AGES)]
     n = 0 if visitor.lang == "zh" else 1
@@ -135,8 +116,13 @@ def _report(visitor: Visitor, fund: Fund, month: str) -> Report:
     before = funds.moved(fund.code, date.min, first - timedelta(1), visitor.sight)
     change = funds.moved(fund.code, first, last, visitor.sight)
     journal = funds.journal(fund.code, visitor.sight, first=first, last=last, limit=10_000)
-    cases = [case for case in Queue(visitor.engine).of_fund(fund.code, visitor.sight) if case.opened_on <= last]
+    cases = [case for case in Queue(visitor.engine).of_fund(fund.code, visitor.sight) if _is_of(case, first, last)]
     return Report(fund, first, last, moves(before, change), tuple(reversed(journal)), tuple(reversed(cases)))
+
+
+def _is_of(case: FundCase, first: date, last: date) -> bool:
+    """Whether a case was under way on any day of a period."""
+    return case.opened_on <= last and (case.closed_on is None or case.closed_on >= first)
 
 
 def _money(request: Request, visitor: Visitor, fund: Fund) -> dict[str, Any]:
@@ -164,9 +150,9 @@ def _money(request: Request, visitor: Visitor, fund: Fund) -> dict[str, Any]:
         "chart": chart,
         "outlook": outlook,
         "expected": expected[:20],
-        "journal": funds.journal(fund.code, visitor.sight, limit=30),
+        "journal": funds.journal(fund.code, visitor.sight, limit=10),
         "names_of": {case.id: case.number for case in cases},
-        "may_book": visitor.may(Role.FUND_CASHIER, Role.FUND_FINANCE),
+        "waiting": len(Proposals(visitor.engine).of(visitor.sight, fund.code, waiting=True)),
     }
 
 
@@ -174,19 +160,15 @@ def _months(visitor: Visitor, fund: Fund) -> list[tuple[str, int, int, int]]:
     """(month, paid, recovered, free at its end) of the last twelve months, the oldest first, in fen."""
     last = visitor.today
     firsts = [date(last.year - (last.month <= back), (last.month - 1 - back) % 12 + 1, 1) for back in range(_MONTHS)]
-    journal = Funds(visitor.engine).journal(fund.code, visitor.sight, limit=100_000)
-    found = []
-    for first in reversed(firsts):
-        _, end = month_of(f"{first:%Y-%m}", last)
-        within = [one for one in journal if first <= one.day <= end]
-        paid = _of(within, Kind.PAID)
-        free = sum(fen for one in journal if one.day <= end for a, _, _, fen in one.entries if a.value == "cash")
-        found.append((f"{first:%Y-%m}", paid, _of(within, Kind.REPAID), free))
-    return found
+    moved = Journal(visitor.engine).months(fund.code, visitor.sight)
+    return [_month(f"{first:%Y-%m}", moved) for first in reversed(firsts)]
 
 
-def _of(journal: Sequence[Any], kind: Kind) -> int:
-    return sum(fen for one in journal if one.kind == kind for *_, fen in one.entries if fen > 0)
+def _month(month: str, moved: Mapping[tuple[str, Kind, Account], int]) -> tuple[str, int, int, int]:
+    paid = moved.get((month, Kind.PAID, Account.ADVANCED), 0)
+    back = moved.get((month, Kind.REPAID, Account.CASH), 0)
+    free = sum(fen for (other, _, account), fen in moved.items() if other <= month and account is Account.CASH)
+    return month, paid, back, free
 
 
 def _next(case: FundCase, debt: Debt, visitor: Visitor, terms: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, HTTPException, Request
 
 from fund.case import FundCase
-from infra.db.fund.cases import FundCases, Rules
+from infra.db.fund import FundCases, Rules
 from infra.db.policies import Policies
 from portal.i18n import mark
 from portal.visitor import Visitor, needs
@@ -22,9 +22,16 @@ _CLERKS: Final = Depends(needs(Role.FUND_CLERK))
 Clerk = Annotated[Visitor, _CLERKS]
 _KEEPERS: Final = Depends(needs(Role.FUND_CASHIER, Role.FUND_FINANCE))
 Keeper = Annotated[Visitor, _KEEPERS]
+_PAYERS: Final = Depends(needs(Role.FUND_CASHIER))
+Payer = Annotated[Visitor, _PAYERS]
+_DECIDERS: Final = Depends(needs(Role.FUND_CASHIER, Role.FUND_FINANCE, Role.FUND_APPROVER))
+Decider = Annotated[Visitor, _DECIDERS]
 TABS: Final = (
     ("/fund", mark("周转金办理")),
     ("/fund/overview", mark("资金概览")),
+    ("/fund/matters", mark("资金事项")),
+    ("/fund/books", mark("账簿")),
+    ("/fund/answers", mark("银行答复")),
     ("/fund/recovery", mark("追偿台账")),
     ("/fund/report", mark("月报")),
 )
@@ -33,8 +40,9 @@ _LARGEST: Final = 2**63
 
 def store(request: Request, visitor: Visitor) -> FundCases:
     """The store of cases, which judges by what is in force."""
-    policy = policy_in_force(request.app.state.settings.policy, Policies(visitor.engine))
-    return FundCases(visitor.engine, Rules(Rules.shipped().terms, policy))
+    published = Policies(visitor.engine)
+    policy = policy_in_force(request.app.state.settings.policy, published)
+    return FundCases(visitor.engine, Rules(published.fund_terms(), policy))
 
 
 def found(cases: FundCases, visitor: Visitor, number: int) -> FundCase:

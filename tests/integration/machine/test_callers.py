@@ -17,7 +17,8 @@ from infra.db.engine import connected, engine_of
 from infra.settings import Settings
 from infra.signed_request import HEADER
 from portal import machine
-from portal.machine.caller import Calling, PromptCalling
+from portal.machine.body import LARGEST, Passing
+from portal.machine.caller import Calling, prompt_caller
 from tests.machine_client import Signs, bank, entry, new_key, register, serving
 
 pytest_plugins = ("tests.database_fixtures",)
@@ -42,8 +43,10 @@ def application(engine: Engine, settings: Settings) -> FastAPI:
         return {"client": client.id, "size": size}
 
     @inner.post("/prompt")
-    async def prompt(client: PromptCalling, given: Told) -> dict[str, str]:
-        return {"client": client.id, "word": given.word}
+    async def prompt(request: Request) -> dict[str, str]:
+        body = Passing(request.receive, LARGEST)
+        word = Told.model_validate_json(await body.whole()).word
+        return {"client": (await prompt_caller(request, body)).id, "word": word}
 
     outer = FastAPI()
     outer.mount(machine.PREFIX, inner)

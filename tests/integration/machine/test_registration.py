@@ -1,14 +1,22 @@
 import json
+from pathlib import Path
 
 import pytest
+import typer
 from sqlalchemy import Engine
+from typer.testing import CliRunner, Result
 
 from infra.db.chronicle import ChronicleStore
 from infra.db.clients import Clients, KnownThings, Taken, Unknown
 from infra.db.clients.registration import Registrar, Wrong, new_client
+from infra.db.messages import MessageWords
+from infra.db.offices.accounts import Accounts
 from infra.db.quarantine import QuarantineStore
 from infra.signed_request import BadKey
+from portal.cli import client
 from schemas.client import ClientKind
+from schemas.feeds.beside import OwnAccount
+from streams.cli.errors import Mistake
 from streams.intake import Intake
 from tests.build import event
 from tests.portal_fixtures import TODAY
@@ -75,3 +83,47 @@ def test_whose_things_are_is_read_from_what_was_accepted(engine: Engine) -> None
     assert known.account_of_batch("P1", "B1") == "A1"
     assert known.source_of_bond("P1", "G1") == "urn:test"
     assert known.region_of("P1") == "520103"
+
+
+def test_the_console_sets_what_a_banks_messages_mean_and_a_wrong_file_changes_nothing(
+    engine: Engine, registrar: Registrar, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WAGEWATCH_DATABASE_URL", database_url)
+    registrar.add(new_client("icbc", ClientKind.BANK, "工商银行", "102"))
+    accounts, purposes = tmp_path / "accounts.csv", tmp_path / "purposes.toml"
+    accounts.write_text("银行账号,项目编号,账户编号\n6222,P1,A1\n", "utf-8")
+    purposes.write_text('[debit]\n"prtry:Z24" = "transfer"\n', "utf-8")
+    app = typer.Typer()
+    client.register(app)
+
+    def run(*words: str | Path) -> Result:
+        return CliRunner().invoke(app, ["client", "messages", *map(str, words)])
+
+    told = run("icbc", "--accounts", accounts, "--purposes", purposes)
+    assert json.loads(told.stdout) == {"accounts": 1, "purposes": {"debit:prtry:Z24": "transfer"}}
+    assert MessageWords(engine).accounts("icbc") == [OwnAccount("6222", "P1", "A1")]
+    accounts.write_text("银行账号,项目编号\n", "utf-8")
+    purposes.write_text('[debit]\n"prtry:Z24" = "bribe"\n', "utf-8")
+    assert isinstance(run("icbc", "--accounts", accounts, "--purposes", purposes).exception, Mistake)
+    assert isinstance(run("nobody", "--accounts", accounts).exception, Mistake)
+    assert MessageWords(engine).accounts("icbc") == [OwnAccount("6222", "P1", "A1")]
+    acts = [written.act for written in ChronicleStore(engine).about("client:icbc")]
+    assert acts == ["created", "message_accounts_set", "message_purposes_set"]
+
+
+def test_somebody_is_let_in_for_a_client_on_the_console(
+    engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAGEWATCH_DATABASE_URL", database_url)
+    app = typer.Typer()
+    client.register(app)
+    command = ["client", "sender", "icbc", "guo", "--called", "郭银行"]
+    refused = CliRunner().invoke(app, command)
+    assert isinstance(refused.exception, Mistake)
+    Registrar(engine, "console", None, TODAY).add(new_client("icbc", ClientKind.BANK, "工商银行", "102"))
+    told = CliRunner().invoke(app, command)
+    assert told.exit_code == 0, told.output
+    name, password = told.stdout.split()
+    assert Accounts(engine).signed_in(name, password) == "guo"
+    assert isinstance(CliRunner().invoke(app, command).exception, Mistake)

@@ -1,5 +1,6 @@
 """A registry tells of projects one at a time, in its own region only."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
+from infra.signing import verified
 from tests.database import rows
 from tests.machine_client import Signs, bank, new_key, register, registry, site
 from tests.machine_interface import interface
@@ -36,6 +38,11 @@ def test_a_project_its_parties_its_board_and_the_photo_become_events(asked, engi
     client, by = asked
     first = client.put("/v1/projects/P1", json=PROJECT, auth=by["registry"])
     assert (first.status_code, first.json()["accepted"], first.json()["duplicate"]) == (200, 1, 0), first.text
+    receipt = first.json()["receipt"]
+    assert json.loads(verified(first.json()["jws"], client.get("/v1/keys").json())) == receipt
+    assert (receipt["file"]["channel"], receipt["records"]["accepted"]) == ("registry", 1)
+    kept = client.get(f"/v1/submissions/{first.json()['id']}/receipt", auth=by["registry"])
+    assert kept.json() == {"receipt": receipt, "jws": first.json()["jws"]}
     again = client.put("/v1/projects/P1", json=PROJECT, auth=by["registry"]).json()
     assert (again["accepted"], again["duplicate"]) == (0, 1)
     started = {"event": "started", "on": "2026-02-01"}
@@ -52,6 +59,18 @@ def test_a_project_its_parties_its_board_and_the_photo_become_events(asked, engi
         "project.registered", "project.started", "project.subcontractor_entered", "project.notice_board_posted",
     ]  # fmt: skip
     assert rows(engine, "SELECT project, region, state FROM board_photos") == [("P1", "520103", "waiting")]
+
+
+def test_the_same_key_gets_the_same_receipt_and_another_project_a_conflict(asked, engine: Engine) -> None:
+    client, by = asked
+    headers = {"Idempotency-Key": "k1"}
+    first = client.put("/v1/projects/P1", json=PROJECT, auth=by["registry"], headers=headers)
+    again = client.put("/v1/projects/P1", json=PROJECT, auth=by["registry"], headers=headers)
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert again.headers["Idempotent-Replayed"] == "true"
+    other = client.put("/v1/projects/P2", json=PROJECT, auth=by["registry"], headers=headers)
+    assert (other.status_code, other.json()["type"]) == (409, "urn:wagewatch:problem:key-reused")
+    assert rows(engine, "SELECT count(*) FROM submissions") == [(1,)]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import gzip
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
+from infra.db.door import Begun, Delivery
 from infra.signing import verified
+from streams.door.door import Door
+from streams.formats.refused import MEBIBYTE
 from tests.build import event
 from tests.database import line, rows
 from tests.machine_client import Signs, bank, new_key, register, site
@@ -168,6 +172,26 @@ def test_an_upload_is_resumed_where_it_broke_off(sender: httpx.Client) -> None:
     done = sender.post(f"{place}/submission")
     assert done.json()["receipt"]["records"]["accepted"] == 2
     assert sender.post(f"{place}/submission").json() == done.json()
+
+
+def test_a_small_file_does_not_wait_for_large_ones(sender: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, accept = threading.Event(), Door._accept
+
+    def held(door: Door, client: Any, begun: Begun) -> Delivery:
+        if begun.told.size > MEBIBYTE:
+            go_on.wait(60)
+        return accept(door, client, begun)
+
+    monkeypatch.setattr(Door, "_accept", held)
+    large = _jsonl(_opened()) + b" " * MEBIBYTE
+    begun = [sender.post("/v1/submissions", content=large, headers={"Prefer": "respond-async"}) for _ in range(3)]
+    try:
+        assert [answer.status_code for answer in begun] == [202] * 3
+        assert sender.post("/v1/submissions", content=_jsonl(_opened("A2"))).status_code == 201
+        states = [sender.get(answer.headers["Location"]).json()["state"] for answer in begun]
+        assert set(states) <= {"waiting", "reading"}
+    finally:
+        go_on.set()
 
 
 def test_a_statement_of_completeness_shows_in_the_health_of_the_feed(sender: httpx.Client) -> None:

@@ -15,7 +15,7 @@ from infra.db.chronicle import ChronicleStore
 from infra.db.engine import transaction
 from infra.db.quarantine import QuarantineStore
 from infra.seal import Seal
-from infra.vault import Vault, VaultLocked
+from infra.vault import Asked, Vault, VaultLocked
 from infra.vault.vault import _seals
 from schemas.office import Officer, Role, Sight
 from schemas.sensitive import Kind
@@ -34,6 +34,13 @@ OTHER_CARD = "4111111111111111"
 NUMBERS = (ZHANG, ZHANG.lower(), LI, CARD, OTHER_CARD)
 DAY = date(2026, 5, 18)
 OFFICER = Officer("officer-a", "李监", "yunshan", frozenset({Role.OFFICER}), Sight(("520103",)), ("yunshan",))
+
+
+TEN = timedelta(minutes=10)
+
+
+def asked(token: str) -> Asked:
+    return Asked(token, token, "case", "核实工资", "案 4", "case:4")
 
 
 @pytest.fixture
@@ -93,16 +100,19 @@ def test_without_the_seal_nothing_can_be_read_or_made(engine: Engine, vault: Vau
 
 def test_a_number_is_revealed_to_its_officer_for_ten_minutes_and_written_down(engine: Engine, vault: Vault) -> None:
     token, at = vault.token_of(Kind.IDENTITY, ZHANG), clock.now()
-    shown = vault.reveal(token, "case", "案 4", OFFICER, DAY, at)
+    shown = vault.reveal(asked(token), OFFICER, DAY, at, TEN)
     assert shown is not None
     assert (shown.number, shown.kind) == (ZHANG, Kind.IDENTITY)
     assert vault.revealed(shown.id, OFFICER, at + timedelta(minutes=9)) == shown
     assert vault.revealed(shown.id, OFFICER, at + timedelta(minutes=11)) is None
     other = Officer("officer-b", "张察", "yunshan", OFFICER.roles, OFFICER.sight)
     assert vault.revealed(shown.id, other, at) is None
-    assert vault.reveal("w" + "0" * 32, "case", "案 4", OFFICER, DAY, at) is None
+    assert vault.reveal(asked("w" + "0" * 32), OFFICER, DAY, at, TEN) is None
     (written,) = ChronicleStore(engine).about(f"worker:{token}")
-    assert (written.act, written.actor, written.body) == ("revealed", "officer-a", {"purpose": "case", "case": "案 4"})
+    assert (written.act, written.actor) == ("revealed", "officer-a")
+    told = {"purpose": "case", "reason": "核实工资", "case": "案 4", "found": True}
+    assert written.body == {**told, "about": "case:4"}
+    assert [entry.body for entry in ChronicleStore(engine).about("case:4")] == [told, {**told, "found": False}]
     assert_nowhere(everything(engine))
 
 
@@ -117,7 +127,7 @@ def test_a_rotation_changes_the_keys_and_nothing_else(engine: Engine, vault: Vau
     alone = Vault(engine, Seal([newer]))
     for number, token in tokens.items():
         assert alone.token(Kind.IDENTITY, number) == token
-        shown = alone.reveal(token, "case", "1", OFFICER, DAY, clock.now())
+        shown = alone.reveal(asked(token), OFFICER, DAY, clock.now(), TEN)
         assert shown is not None
         assert shown.number == number
     with transaction(engine) as connection:
@@ -173,6 +183,7 @@ def test_without_tokens_a_number_is_refused_and_stands_nowhere_either(engine: En
 def test_a_table_may_carry_identity_numbers(engine: Engine, vault: Vault, form: str) -> None:
     intake = Intake(engine, vault=vault, tokens=True)
     tokens = intake.tokens()
+    assert tokens is not None
     rows = [
         ["进退场", "项目编号", "工人编号", "日期", "用人单位统一社会信用代码", "角色", "备注"],
         ["进场", "P1", ZHANG, "2026-03-02", "91330106MA2KJ5NB08", "工人", f"卡号 {CARD}"],

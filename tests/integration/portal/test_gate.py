@@ -8,48 +8,19 @@ from typing import Any
 import httpx
 import pytest
 
-from alerts.gate import Confirm, Decide, Decision, Mark, Refused, Said
-from infra import clock
+from alerts.gate import Confirm, Decision, Mark, Refused
 from infra.db.chronicle import ChronicleStore
 from infra.db.clock import ClockStore
 from infra.db.gate.marks import Marks
 from infra.db.gate.store import NotFound, Reviews
-from infra.db.offices import Offices
 from infra.signing import verified
-from monitors.evaluate import evaluate
-from monitors.policy import Policy
-from streams.caretaker.marks import escalate_reviews, say_restrictions
-from streams.history import History
-from streams.intake import Intake
-from tests.build import event
-from tests.database import line, rows
-from tests.freeze_gate import MARK, ORDER, client, held, mark, until
+from streams.caretaker.marks import escalate_reviews
+from tests.database import rows
+from tests.freeze_gate import MARK, ORDER, act, client, decide, held, mark, until
 from tests.machine_client import bank, site
 from tests.portal_fixtures import Portal
 
 pytest_plugins = ("tests.portal_fixtures",)
-
-
-@pytest.fixture
-def project(portal: Portal) -> None:
-    """The project and its account as their feeds told of them."""
-    told = {"region_code": "520103"}
-    lines = [
-        line(event("project.registered", "2026-01-05", **told)),
-        line(event("bank.account_opened", "2026-01-06", account_id="a1")),
-    ]
-    Intake(portal.engine).accept(lines, name="told.jsonl", channel="test")
-
-
-def act(portal: Portal, case: str, officer: str, command: Any) -> Any:
-    person = Offices(portal.engine).officer(officer, portal.today)
-    review = Reviews(portal.engine).of_cases([case])[0]
-    assert person is not None
-    return Reviews(portal.engine).act(case, review.version, command, person, clock.now(), portal.today)
-
-
-def decide(portal: Portal, case: str, decision: Decision, officer: str = "officer-a", up_to: int | None = None) -> Any:
-    return act(portal, case, officer, Decide(Said(decision, "依据第三十三条", officer, up_to)))
 
 
 def test_an_unprotected_account_is_answered_from_the_marks(portal: Portal) -> None:
@@ -175,138 +146,16 @@ def test_a_large_sum_needs_a_second_person_who_is_a_chief(portal: Portal) -> Non
         assert asker.get(f"/v1/restriction-checks/{case}").json()["answer"] == "no_objection"
 
 
-def said_events(portal: Portal) -> list[tuple[Any, ...]]:
-    while say_restrictions(portal.engine):
-        pass
-    return rows(
-        portal.engine,
-        "SELECT kind FROM journal WHERE project = 'P1' AND kind LIKE 'bank.account_re%' ORDER BY seq".replace(
-            "%", "%%"
-        ),
-    )
-
-
-def findings(portal: Portal, day: date) -> set[str]:
-    ledger = History.of_engine(portal.engine, "P1", day).ledger
-    return {found.rule for found in evaluate(ledger, day, Policy.shipped()).findings}
-
-
-REPORT = {"executed_at": "2026-05-18T10:00:00+08:00", "amount_fen": 1_000_000, "channel": "automatic"}
-
-
-@pytest.mark.usefixtures("project")
-def test_asked_and_reviewed_is_no_unreviewed_freeze(portal: Portal) -> None:
+def test_a_report_at_once_after_the_answer_is_taken(portal: Portal) -> None:
     mark(portal)
     with client(portal) as asker:
-        case = held(portal, asker)
-        decide(portal, case, Decision.PROJECT_WAGES)
-        told = REPORT | {"authority_prompted_at": "2026-05-18T09:00:00+08:00"}
-        for _ in range(2):
-            done = asker.post(f"/v1/restriction-checks/{case}/executed", json=told)
-            assert done.json()["state"] == "executed", done.text
-        assert said_events(portal) == [("bank.account_restricted",)]
-        found = findings(portal, date(2026, 5, 25))
-        assert not found & {"account.frozen", "account.frozen_unreviewed", "account.restriction_uninformed"}
-        assert asker.post(f"/v1/restriction-checks/{case}/executed", json=REPORT).status_code == 409
-        assert asker.post(f"/v1/restriction-checks/{case}/released", json={"on": "2026-05-20"}).status_code == 200
-        assert said_events(portal)[-1] == ("bank.account_released",)
-
-
-@pytest.mark.usefixtures("project")
-def test_executed_before_the_decision_is_found_by_the_rules(portal: Portal) -> None:
-    mark(portal)
-    with client(portal) as asker:
-        case = held(portal, asker)
-        assert asker.post(f"/v1/restriction-checks/{case}/executed", json=REPORT).status_code == 200
-    assert said_events(portal) == [("bank.account_restricted",)]
-    assert {"account.frozen", "account.frozen_unreviewed", "account.restriction_uninformed"} <= findings(
-        portal, date(2026, 5, 25)
-    )
-    assert decide(portal, case, Decision.PROJECT_WAGES) is Refused.ALREADY_DECIDED
-    assert rows(portal.engine, "SELECT office FROM notices WHERE reason = 'restriction_executed'") == [("yunshan",)]
-
-
-@pytest.mark.usefixtures("project")
-def test_excess_funds_up_to_an_amount_are_excess_and_more_is_wage(portal: Portal) -> None:
-    mark(portal)
-    with client(portal) as asker:
-        for number, taken in ((1, 900), (2, 1001)):
-            case = held(portal, asker, document_no=f"d{number}")
-            decide(portal, case, Decision.EXCESS, up_to=1000)
-            asker.post(f"/v1/restriction-checks/{case}/executed", json=REPORT | {"amount_fen": taken})
-    said_events(portal)
-    assert len(said_events(portal)) == 2
-    ledger = History.of_engine(portal.engine, "P1", portal.today).ledger
-    found = [
-        one.facts for one in evaluate(ledger, portal.today, Policy.shipped()).findings if one.rule == "account.frozen"
-    ]
-    assert [facts["document_no"] for facts in found] == ["d2"]
+        for number in range(5):
+            case = asker.post("/v1/restriction-checks", json=ORDER | {"document_no": f"d{number}"}).json()["case"]
+            answer = asker.post(f"/v1/restriction-checks/{case}/withdrawn", json={"reason": "法院撤回"})
+            assert (answer.status_code, answer.json()["state"]) == (200, "not_executed")
 
 
 def test_the_openapi_document_tells_of_the_gate(portal: Portal) -> None:
     told = httpx.get(f"{portal.url}/v1/openapi.json", trust_env=False).json()
     assert "post" in told["paths"]["/restriction-checks"]
     assert ClockStore(portal.engine).today() == portal.today
-
-
-def act_on_page(portal: Portal, officer: str, case: str, act: str, **form: Any) -> httpx.Response:
-    with portal.signed_in(officer) as browser:
-        version = browser.get(f"/reviews/{case}").text.partition('name="version" value="')[2].partition('"')[0]
-        return browser.post(f"/reviews/{case}/{act}", data={"version": version or "1", **form})
-
-
-def test_an_officer_sees_the_order_and_decides_and_the_bank_learns_it(portal: Portal) -> None:
-    mark(portal)
-    with client(portal) as asker, portal.signed_in("officer-a") as browser:
-        assert "没有待审核的冻结" in browser.get("/reviews").text
-        case = held(portal, asker)
-        assert "云山县人民法院" in browser.get("/reviews").text
-        assert "不视为同意" in browser.get(f"/reviews/{case}").text
-        shown = act_on_page(portal, "officer-a", case, "decide", decision="object", reason="属于工资专户资金")
-        assert "提出异议,不得执行" in shown.text
-        told = asker.get(f"/v1/restriction-checks/{case}").json()
-        assert (told["answer"], told["decision"]["reason"]) == ("object", "属于工资专户资金")
-        until(lambda: asker.post("/v1/restriction-checks", json=ORDER).json()["answer"] == "object")
-        assert "属于工资专户资金" in browser.get(f"/reviews/{case}").text
-        assert case in browser.get("/reviews?done=true").text
-
-
-def test_another_county_cannot_tell_a_review_from_none(portal: Portal) -> None:
-    mark(portal)
-    with client(portal) as asker, portal.signed_in("officer-z") as browser:
-        case = held(portal, asker)
-        there, nowhere = browser.get(f"/reviews/{case}"), browser.get("/reviews/FR-NONE")
-        assert there.status_code == nowhere.status_code == 404
-        assert case not in browser.get("/reviews").text
-        assert browser.post(f"/reviews/{case}/decide", data={"version": "1"}).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("form", "says"),
-    [
-        ({"decision": "object", "reason": " "}, "请写明理由"),
-        ({"decision": "no_objection_excess_funds", "reason": "x"}, "请填写超额资金的上限金额"),
-        ({"decision": "no_objection_excess_funds", "reason": "x", "up_to": "一百"}, "请把审核意见填写完整"),
-        ({"decision": "yes", "reason": "x"}, "请把审核意见填写完整"),
-    ],
-)
-def test_an_incomplete_decision_is_refused_with_its_reason(portal: Portal, form: dict[str, str], says: str) -> None:
-    mark(portal)
-    with client(portal) as asker:
-        case = held(portal, asker)
-        answer = act_on_page(portal, "officer-a", case, "decide", **form)
-        assert answer.status_code == 422
-        assert says in answer.text
-        assert asker.get(f"/v1/restriction-checks/{case}").json()["answer"] == "hold"
-
-
-def test_what_was_decided_meanwhile_is_not_decided_again(portal: Portal) -> None:
-    mark(portal)
-    with client(portal) as asker:
-        case = held(portal, asker, amount_fen=None)
-    form = {"version": "1", "decision": "no_objection_project_wages", "reason": "x"}
-    with portal.signed_in("officer-a") as browser:
-        assert browser.post(f"/reviews/{case}/decide", data=form).status_code == 200
-        assert browser.post(f"/reviews/{case}/decide", data=form).status_code == 409
-    assert "复核同意" in act_on_page(portal, "chief-a", case, "decline", reason="").text
-    assert "复核:陈队" in act_on_page(portal, "chief-a", case, "confirm").text

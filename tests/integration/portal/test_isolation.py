@@ -11,7 +11,7 @@ import pytest
 from tests.isolation import Seeded, seeded
 from tests.portal_fixtures import Browser, Portal, api_routes
 
-NEIGHBOURS = ("officer-z", "chief-z", "admin-z", "policy-z", "auditor-z")
+NEIGHBOURS = ("officer-z", "chief-z", "admin-z", "policy-z", "auditor-z", "sender-z")
 REFUSED = {403, 404}
 THERE = {200, 409}
 """409: there, and in a state in which it has no such paper yet."""

@@ -126,7 +126,7 @@ def test_contact_data_are_shown_only_for_a_purpose_and_once(portal: Portal) -> N
         ({"months": "四月"}, "欠薪月份请写成"),
         ({"amount": "很多"}, "金额须为数字"),
         ({"employer_uscc": "123"}, "统一社会信用代码有误"),
-        ({"workers": "11010519491231002X"}, "不要填写身份证号码"),
+        ({"workers": "110105194912310021"}, "校验码不对"),
     ],
 )
 def test_a_form_that_cannot_be_read_says_why_and_keeps_what_was_written(

@@ -10,7 +10,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from alerts.gate import (
     Action,
-    BadFigures,
     Channel,
     Check,
     Confirm,
@@ -19,7 +18,7 @@ from alerts.gate import (
     Decline,
     Executed,
     Execution,
-    GateLimits,
+    GateFigures,
     Mark,
     Refused,
     Released,
@@ -36,13 +35,14 @@ from alerts.gate import (
     prompt,
     reported,
 )
+from alerts.limits import LimitError, Limits
 from alerts.work import Rung
 from infra.clock import SHANGHAI
 from monitors import calendar
 
 DAY = date(2026, 5, 18)
 NOW = datetime(2026, 5, 18, 9, tzinfo=SHANGHAI)
-LIMITS = GateLimits()
+LIMITS = Limits.shipped()
 CHAIN = (Rung("yunshan", "县"), Rung("gy", "市"), Rung("gz", "省"))
 MARK = Mark("102", "a1", "P1", "wage", "专户", "520103", date(2025, 1, 1))
 
@@ -163,17 +163,28 @@ def test_the_case_number_follows_from_the_question_alone() -> None:
 
 
 def test_figures_are_dated_and_regional_and_say_where_they_come_from() -> None:
-    told = {"from": date(2026, 1, 1), "source": "某省文件", "decide_wd": 5, "second_person_fen": 9}
-    limits = LIMITS.with_table("52", told)
-    assert limits.in_force("520103", DAY).decide.count == 5
-    assert limits.in_force("520103", date(2025, 12, 31)).decide.count == 3
-    assert limits.in_force("330100", DAY).second_person_fen == 50_000_000
-    assert limits.in_force("520103", DAY).climb.count == 1
-    for wrong in ({"decide_wd": 0}, {"other": 1}, {"decide_wd": "3"}):
-        with pytest.raises(BadFigures):
-            LIMITS.with_table("52", {**told, **wrong})
-    with pytest.raises(BadFigures):
-        LIMITS.with_table("gz", told)
+    told = {"from": date(2026, 1, 1), "source": "某省文件", "gate_decide": 5, "gate_second": 9}
+    limits = LIMITS.with_tables({"52": [told]})
+    here = GateFigures.of(limits, "520103", DAY)
+    assert (here.decide.count, here.climb.count, here.second.count) == (5, 1, 9)
+    assert (here.decide.source, here.climb.source) == ("某省文件", GateFigures.of(LIMITS, "", DAY).climb.source)
+    assert GateFigures.of(limits, "520103", date(2025, 12, 31)).decide.count == 3
+    assert GateFigures.of(limits, "330100", DAY).second.count == 50_000_000
+    for wrong in ({"gate_decide": 0}, {"gate_second": "9"}, {"gate_other": 1}):
+        with pytest.raises(LimitError):
+            LIMITS.with_tables({"52": [{**told, **wrong}]})
+
+
+def test_published_figures_govern_the_deadline_its_climb_and_the_second_person() -> None:
+    told = {"from": DAY, "source": "某省文件", "gate_decide": 5, "gate_climb": 2, "gate_second": 100}
+    limits = LIMITS.with_tables({"5201": [told]})
+    made = held(check(), MARK, CHAIN, NOW, DAY, limits, calendar)
+    assert made.due_on == calendar.working_days_after(DAY, 5)
+    missed = made.due_on + timedelta(1)
+    assert passed(made, missed, limits, calendar)[0].review.due_on == calendar.working_days_after(missed, 2)
+    for fen, second in ((100, False), (101, True)):
+        assert needs_second(review(amount_fen=fen), said(Decision.PROJECT_WAGES), limits, DAY) is second
+        assert not needs_second(review(amount_fen=fen), said(Decision.PROJECT_WAGES), LIMITS, DAY)
 
 
 def test_the_text_for_the_authority_names_the_nature_and_the_article() -> None:

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from alerts.limits import LimitError, Limits, Span
-from alerts.timers import Mark, Unit
 from schemas.finding import Level
+from schemas.measures import Mark, Unit
 
 DAY = date(2026, 6, 8)
 
@@ -23,7 +23,7 @@ def test_every_span_has_a_limit_at_every_level_with_unit_and_source() -> None:
     for span in Span:
         for level in Level:
             limit = Limits.shipped().in_force(span, level, "", DAY)
-            assert limit.unit is Unit.WORKING
+            assert limit.unit is (Unit.FEN if span is Span.GATE_SECOND else Unit.WORKING_DAYS)
             assert limit.source
 
 

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from fund.amounts import advance
+from fund import commands as c
+from fund.amounts import advance, advances
 from fund.case import Kind, Override
-from fund.parameters import Mark
+from fund.claims import debts
 from fund.terms import FundTerms, Given
-from tests.fund_course import DAY, line, setting
+from schemas.measures import Mark
+from tests.fund_course import CASH, CONTRACTOR, DAY, EMPLOYER, PROOF, Course, line, setting
 
 NATIONAL, ZHENGZHOU, JINZHOU, FUSHUN = "520103", "410102", "210702", "210402"
 OUHAI, SONGSHAN = "330304", "441900401"
@@ -112,3 +114,38 @@ def test_the_rounding_is_the_regions():
 
 def _with(override: Override):
     return replace(line(), override=override)
+
+
+def two_employers(*owed_fen: int):
+    """A case of one worker whom two employers owe."""
+    return Course().drafted(line("w1", owed_fen[0]), line("w1", owed_fen[1], employer=CONTRACTOR)).case
+
+
+def test_the_minimum_wage_limits_the_person_and_not_each_employer():
+    found = advances(two_employers(600_000, 500_000), setting(), DAY)
+    first, second = found[f"w1@{EMPLOYER}"], found[f"w1@{CONTRACTOR}"]
+    assert (first.fen, second.fen) == (120_000, 69_000)
+    assert [part.fen for part in second.parts if part.binds] == [69_000]
+    assert "1,200.00" in next(part.how[1] for part in second.parts if part.binds)
+
+
+def test_what_is_left_of_the_persons_cap_can_be_nothing():
+    found = advances(two_employers(1_000_000, 500_000), setting(), DAY)
+    assert [figure.fen for figure in found.values()] == [189_000, 0]
+
+
+def test_a_line_of_several_employers_is_called_by_both_names():
+    case = two_employers(600_000, 500_000)
+    assert case.line("w1") is None
+    assert case.line(f"w1@{CONTRACTOR}") is case.lines[1]
+    assert (case.workers, len(case.live)) == (1, 2)
+
+
+def test_both_employers_lines_are_paid_and_claimed_for_themselves():
+    course = Course().ordered(line("w1", 600_000), line("w1", 300_000, employer=CONTRACTOR))
+    first, second = f"w1@{EMPLOYER}", f"w1@{CONTRACTOR}"
+    assert course.case.order is not None
+    assert course.case.order.lines == ((first, 120_000), (second, 60_000))
+    course.must(c.Pay(first, DAY, PROOF), c.Pay(second, DAY, PROOF), officer=CASH)
+    assert {debt.debtor: debt.advanced_fen for debt in debts(course.case)} == {EMPLOYER: 120_000, CONTRACTOR: 60_000}
+    assert {claim.debtor for claim in course.case.claims} == {EMPLOYER, CONTRACTOR}

@@ -283,7 +283,7 @@ def test_dropping_the_last_open_line_brings_the_rest_into_recovery():
 
 def test_a_worker_for_whom_the_debtor_has_paid_already_cannot_be_dropped():
     course = Course().paid()
-    full = c.RecordRepayment(EMPLOYER, EMPLOYER, W1_FEN + W2_FEN, DAY, PROOF)
+    full = c.RecordRepayment(EMPLOYER, EMPLOYER, W1_FEN + W2_FEN, DAY, PROOF, reference="B1")
     course.must(full, officer=CASH).must(c.ConfirmRepayment(1), officer=FINANCE)
     assert course.case.state is State.CLOSED
     course.must(c.Return("w2", DAY, "销户", PROOF), officer=None)

@@ -9,6 +9,7 @@ from fund.books import Account
 from fund.case import Instalment, Kind, Outcome, Pressure, Source, State, Trigger
 from fund.claims import debt_of, debts, outstanding_fen, two_ledgers
 from fund.course import Why
+from fund.explanation import Figure
 from fund.recovery import ageing, dues, instalments, next_day
 from fund.solvency import Expected, most, outlook
 from fund.terms import FundTerms
@@ -35,7 +36,7 @@ OTHER = "91520100MA0OTHER00"
 
 
 def repay(fen: int, party: str = EMPLOYER, on: date = DAY) -> c.RecordRepayment:
-    return c.RecordRepayment(party, EMPLOYER, fen, on, PROOF)
+    return c.RecordRepayment(party, EMPLOYER, fen, on, PROOF, reference="B1")
 
 
 def back(course: Course, fen: int, party: str = EMPLOYER) -> Course:
@@ -72,7 +73,8 @@ def test_a_case_is_closed_once_everything_is_recovered_from_whoever_is_liable():
         (repay(OWED + 1), Why.MORE_THAN_OWED),
         (repay(1, on=DAY + timedelta(1)), Why.DAY),
         (repay(1, on=DAY - timedelta(1)), Why.DAY),
-        (c.RecordRepayment(EMPLOYER, EMPLOYER, 1, DAY, ()), Why.EVIDENCE),
+        (c.RecordRepayment(EMPLOYER, EMPLOYER, 1, DAY, (), reference="B1"), Why.EVIDENCE),
+        (c.RecordRepayment(EMPLOYER, EMPLOYER, 1, DAY, PROOF, reference=" "), Why.REFERENCE),
     ],
 )
 def test_a_repayment_needs_a_claim_a_sum_a_day_and_evidence(command, why):
@@ -146,7 +148,9 @@ def test_each_employer_has_its_own_debt():
         (EMPLOYER, EMPLOYER), (CONTRACTOR, EMPLOYER), (OTHER, OTHER), (CONTRACTOR, OTHER),
     }  # fmt: skip
     course.must(repay(1), officer=CASH)
-    assert course.must(c.RecordRepayment(OTHER, OTHER, 120_000, DAY, PROOF), officer=CASH).case.repayments
+    assert course.must(
+        c.RecordRepayment(OTHER, OTHER, 120_000, DAY, PROOF, reference="B2"), officer=CASH
+    ).case.repayments
 
 
 def test_the_owner_is_claimed_from_only_where_it_was_ordered_to_pay():
@@ -258,15 +262,23 @@ def test_living_cost_is_recovered_like_wages():
     assert outstanding_fen(course.case) == 60_000
 
 
+def expected_of(fen: int) -> Expected:
+    return Expected((1,), "P1", "云山学校", 10, Figure(("预警", "alert"), fen, ()))
+
+
 def test_the_outlook_sets_what_is_expected_against_what_is_free_and_the_floor():
     terms = FundTerms.shipped()
-    expected = [Expected(1, 10, 60_000_000, ("预警", "alert")), Expected(2, 1, 50_000_000, ("预警", "alert"))]
+    expected = [expected_of(60_000_000), expected_of(50_000_000)]
     balances = Course().paid().balances
     seen = outlook(balances, expected, date(2027, 1, 1), "210702", DAY, terms)
     assert seen.short_fen == 110_000_000 - (100_000_000 - OWED)
     assert seen.below_floor_fen == 0
     assert outlook(balances, [], None, "2107", DAY, terms).below_floor_fen == 400_000_000
     assert outlook(balances, [], None, "2107", DAY, terms).short_fen == 0
+    assert seen.short_after_budget_fen == seen.short_fen
+    with_budget = outlook(balances, expected, date(2027, 1, 1), "210702", DAY, terms, 1_000_000)
+    assert with_budget.short_after_budget_fen == seen.short_fen - 1_000_000
+    assert outlook(balances, expected, None, "210702", DAY, terms, seen.short_fen + 1).short_after_budget_fen == 0
 
 
 @pytest.mark.parametrize(

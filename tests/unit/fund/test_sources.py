@@ -19,6 +19,17 @@ def test_the_sources_stand_in_the_order_of_the_law():
     assert [standing.is_next for standing in order_of_sources(Course().case)] == [True, False, False, False]
 
 
+def test_a_bond_has_not_paid_only_once_its_bank_was_asked_to_and_with_the_sum_that_it_paid():
+    course = Course().must(*SETTLED[:3])
+    unpaid = c.Settle(Source.BOND, Outcome.UNPAID, PROOF)
+    assert course.why(unpaid) is Why.BOND_NOT_NOTICED
+    course.must(c.NoticeBond("支付通知书1", 600, DAY), unpaid)
+    course.must(c.BondPaid(500, DAY, PROOF))
+    assert course.why(unpaid) is Why.SUM
+    assert course.why(c.Settle(Source.BOND, Outcome.PAID_PART, PROOF, 499)) is Why.SUM
+    course.must(c.Settle(Source.BOND, Outcome.PAID_PART, PROOF, 500))
+
+
 @pytest.mark.parametrize("source", ORDER[1:])
 def test_no_source_is_settled_before_the_earlier_ones(source):
     assert Course().why(c.Settle(source, Outcome.UNPAID, PROOF)) is Why.SOURCE_ORDER

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from fund.case import Trigger
-from fund.parameters import PARAMETERS, Mark
+from fund.local import LOCAL
+from fund.parameters import PARAMETERS
 from fund.terms import EVERYONE, FundTerms, TermsError
+from schemas.measures import Mark
 
 DAY = date(2026, 3, 2)
 SHIPPED = FundTerms.shipped()
@@ -120,3 +122,42 @@ def test_a_table_needs_digits_a_day_and_a_source(prefix, raw):
 def test_an_unknown_parameter_is_a_bug():
     with pytest.raises(KeyError):
         SHIPPED.in_force("nonsense", "52", DAY)
+
+
+def test_terms_as_of_a_day_stay_what_they_were_whatever_day_is_asked_for():
+    tables = {"52": [{"from": DAY, "source": "new", "check_wd": 2}]}
+    before = SHIPPED.with_tables(tables).as_of(date(2026, 3, 1))
+    assert before.number("check_wd", "520103", date(2027, 1, 1)) == SHIPPED.number("check_wd", "520103", DAY)
+    assert SHIPPED.as_of(date(2026, 3, 1)).with_tables(tables).number("check_wd", "520103", DAY) != 2
+    assert SHIPPED.with_tables(tables).as_of(None).number("check_wd", "520103", DAY) == 2
+
+
+def test_what_is_assumed_of_a_local_document_its_source_says():
+    """Of a document of which only the year was read the first day is assumed; a draft is no law."""
+    for document in LOCAL:
+        only_a_year = (document.since.month, document.since.day) == (1, 1)
+        assert "【假定】" in document.source
+        assert not only_a_year or f"自{document.since.year}年1月1日起" in document.source
+        assert (document.mark is Mark.LAW) == ("征求意见稿" not in document.source)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"),
+    [
+        ("52", "临时生活费、路途费"),
+        ("4101", "不高于我市职工月最低工资标准,最高不超过个人所欠工资的20%"),
+        ("2107", "市级不少于500万元,县级不少于100万元"),
+        ("2104", "均不少于1000万元"),
+        ("330304", "最高不超过工资总额的30%"),
+        ("441900401", "以我市现行月最低工资标准为上限"),
+    ],
+)
+def test_every_local_document_that_was_read_is_shipped_with_its_words(prefix, said):
+    (document,) = [document for document in LOCAL if document.prefix == prefix]
+    assert said in document.source
+
+
+def test_where_guizhou_set_no_figure_the_default_stands_and_says_so():
+    assert SHIPPED.in_force("needs_hardship", "520103", DAY).source.startswith("贵州省2025年十二条措施")
+    assert SHIPPED.in_force("living_cost_fen", "520103", DAY).value is None
+    assert "默认值" in SHIPPED.in_force("share_cap", "520103", DAY).source

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from monitors.policy import PARAMETERS, Policy, PolicyError
-from monitors.policy.parameters import Unit
 from schemas.finding import Level
+from schemas.measures import Unit
 
 DAY = date(2026, 3, 1)
 

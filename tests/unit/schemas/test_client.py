@@ -15,6 +15,9 @@ class Known:
     def account_of_batch(self, project: str, batch: str) -> str | None:
         return self._things.get(batch) if project == "P1" else None
 
+    def banks_of_order(self, fund: str, batch: str) -> frozenset[str]:
+        return frozenset({self._things[batch]}) if fund == "fund:F1" and batch in self._things else frozenset()
+
     def source_of_bond(self, project: str, bond: str) -> str | None:
         return self._things.get(bond) if project == "P1" else None
 
@@ -23,7 +26,16 @@ class Known:
 
 
 KNOWN = Known(
-    A1="102", A2="103", B1="A1", B2="A2", G1="urn:bank:102:guiyang", G2="urn:bank:103", P1="520103", P2="520102"
+    A1="102",
+    A2="103",
+    B1="A1",
+    B2="A2",
+    O1="102",
+    O2="103",
+    G1="urn:bank:102:guiyang",
+    G2="urn:bank:103",
+    P1="520103",
+    P2="520102",
 )
 BANK = Client("b", ClientKind.BANK, "b", "urn:bank:102", bank_code="102")
 SITE = Client("s", ClientKind.SITE, "s", "urn:site:1", projects=frozenset({"P1"}))
@@ -44,6 +56,10 @@ REGISTRY = Client("r", ClientKind.REGISTRY, "r", "urn:registry:1", regions=("520
         (BANK, "bank.wages_paid", "P1", {"account_id": "A2", "batch_id": "B9"}, "data.account_id"),
         (BANK, "bank.wages_returned", "P1", {"batch_id": "B1"}, None),
         (BANK, "bank.wages_returned", "P1", {"batch_id": "B2"}, "data.batch_id"),
+        (BANK, "bank.wages_paid", "fund:F1", {"account_id": "A9", "batch_id": "O1"}, None),
+        (BANK, "bank.wages_returned", "fund:F1", {"batch_id": "O2"}, "data.batch_id"),
+        (BANK, "bank.account_debited", "fund:F1", {"account_id": "A1"}, "data.batch_id"),
+        (BANK, "bank.account_opened", "fund:F1", {"account_id": "A1", "bank_code": "102"}, "data.batch_id"),
         (BANK, "bank.bond_deposited", "P1", {"bond_id": "G3"}, None),
         (BANK, "bank.bond_deposited", "P1", {"bond_id": "G2"}, "data.bond_id"),
         (BANK, "bank.bond_drawn", "P1", {"bond_id": "G1"}, None),

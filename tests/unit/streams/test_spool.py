@@ -1,4 +1,5 @@
 import hashlib
+from typing import NamedTuple
 
 import pytest
 import zstandard
@@ -7,19 +8,25 @@ from streams import spool
 from streams.spool import Chunks, RawBytes
 
 
+class Item(NamedTuple):
+    number: int
+
+
 def test_chunks_come_in_order_as_often_as_asked() -> None:
-    chunks: Chunks[int] = Chunks()
-    for item in range(5_000):
-        chunks.add(item, 1)
+    chunks = Chunks(Item._make)
+    assert chunks.is_one
+    for number in range(5_000):
+        chunks.add(Item(number), 1)
+    assert not chunks.is_one
     for _ in range(2):
-        assert [item for chunk in chunks for item in chunk] == list(range(5_000))
+        assert [item for chunk in chunks for item in chunk] == list(map(Item, range(5_000)))
     chunks.close()
 
 
 def test_heavy_items_make_small_chunks() -> None:
-    chunks: Chunks[int] = Chunks()
-    for item in range(4):
-        chunks.add(item, 3 * 1024 * 1024)
+    chunks = Chunks(Item._make)
+    for number in range(4):
+        chunks.add(Item(number), 3 * 1024 * 1024)
     assert [len(chunk) for chunk in chunks] == [2, 2]
     chunks.close()
 

@@ -1,0 +1,1 @@
+"""What stands behind the pages of the people at banks, sites and registries."""

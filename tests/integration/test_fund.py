@@ -16,8 +16,7 @@ from fund.why import Refused, Why
 from infra.db import fund as fund_store
 from infra.db.chronicle import ChronicleStore
 from infra.db.engine import connected, engine_of
-from infra.db.fund import Done, Fund, FundCases, Funds, NotFound, Stale
-from infra.db.fund import finishing
+from infra.db.fund import Done, Fund, FundCases, Funds, NotFound, Stale, finishing
 from infra.db.fund.books import post_all
 from infra.db.fund.faults import faults
 from infra.db.fund.orders import Orders

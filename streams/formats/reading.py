@@ -50,6 +50,7 @@ class Lines:
         """Every line."""
         for number, (_, checked) in enumerate(tokenised(self.originals(), self._tokens), start=1):
             self.tally.rows += 1
+            self.tally.passed += checked is None
             yield Taken(number, checked)
 
 

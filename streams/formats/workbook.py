@@ -35,6 +35,10 @@ class _Sheet:
     hidden: bool
 
 
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+"""What `zipfile` raises at an archive that is none, or bent."""
+
+
 class Workbook:
     """A workbook; nothing of it is in memory but its strings' places and its styles."""
 
@@ -47,7 +51,7 @@ class Workbook:
         self._limits = limits
         try:
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except _BROKEN as error:
             raise Refused("the workbook is broken", "工作簿文件已损坏") from error
         self._check_members()
         self._known = set(self._zip.namelist())
@@ -72,7 +76,8 @@ class Workbook:
     def lines(self, name: str) -> Iterator[Line]:
         """The rows of a sheet that hold anything, with their numbers."""
         if self._strings is None:
-            self._strings = self._read_strings()
+            self._strings = Strings()
+            self._read_strings(self._strings)
         return Rows(self._strings, self._formats, self.epoch, self._limits).read(
             self._elements(self.sheets[name].member)
         )
@@ -98,7 +103,7 @@ class Workbook:
         try:
             with self._zip.open(member) as part:
                 yield from elements(part, self._limits)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except _BROKEN as error:
             raise Refused("the workbook is broken", "工作簿文件已损坏") from error
 
     def _read_workbook(self) -> None:
@@ -136,8 +141,7 @@ class Workbook:
                 )
         return styles
 
-    def _read_strings(self) -> "Strings":
-        strings = Strings()
+    def _read_strings(self, strings: "Strings") -> None:
         if "xl/sharedStrings.xml" in self._known:
             text: list[str] = []
             phonetic = False
@@ -149,7 +153,6 @@ class Workbook:
                 elif one.name == "si" and one.text is not None:
                     strings.add("".join(text))
                     text = []
-        return strings
 
 
 _EAST_ASIAN: Final = dict.fromkeys((27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), "date") | dict.fromkeys(

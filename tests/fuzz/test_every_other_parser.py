@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -124,7 +124,6 @@ def test_no_text_is_a_receipt_that_nobody_signed(text: str) -> None:
 
 
 @given(st.binary(max_size=300) | bent(photo()))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes_are_a_photo_or_refused(content: bytes) -> None:
     with suppress(NotAPictureError):
         assert examined(content).shown[:2] == b"\xff\xd8"
@@ -157,7 +156,7 @@ REAL = sorted(path for path in SAMPLES.rglob("*") if path.suffix in {".xml", ".x
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
 def test_a_real_file_bent_is_read_or_refused_and_accounted_for(path: Path) -> None:
     @given(bent(path.read_bytes()))
-    @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60)
     def read_or_refused(body: bytes) -> None:
         manner = Manner(source="urn:test", accounts={"1": ("P1", "A1")})
         with suppress(Refused), Reading([body], path.name, manner, Limits()) as reading:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from fastapi import APIRouter
 
+from infra.db.engine import engine_of
 from portal.app import LARGEST_BODY
 from portal.security import CSRF_HEADER, HEADERS
 from portal.visitor import Admin
@@ -131,12 +132,12 @@ def test_more_than_the_limit_is_not_read(portal: Portal) -> None:
 
 def test_the_database_away_is_said_on_a_page(portal: Portal) -> None:
     browser = portal.browser()
-    portal.app.state.engine.dispose()
-    broken = portal.app.state.engine.url.set(port=1)
-    from infra.db.engine import engine_of  # noqa: PLC0415 - the one engine that cannot connect
-
-    portal.app.state.engine = engine_of(broken.render_as_string(hide_password=False))
-    assert browser.get("/signin").status_code == 503
+    engine = portal.app.state.engine
+    portal.app.state.engine = engine_of(engine.url.set(port=1).render_as_string(hide_password=False))
+    try:
+        assert browser.get("/signin").status_code == 503
+    finally:
+        portal.app.state.engine = engine
 
 
 def test_navigation_shows_what_roles_allow_and_leads_only_to_pages(portal: Portal) -> None:

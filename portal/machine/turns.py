@@ -36,12 +36,16 @@ class Turns:
             with self._lock:
                 self._under_way[client] -= 1
 
+    def under_way(self, client: str) -> int:
+        """How many requests of a client are under way."""
+        return self._under_way[client]
+
     def _wait_s(self, client: str) -> int:
         """How long to wait; 0 takes the turn. A minute's requests may come all at once."""
         now = clock.elapsed()
         left, at = self._left.get(client, (float(self._a_minute), now))
         left = min(float(self._a_minute), left + (now - at) * self._a_minute / _MINUTE_S)
-        if self._under_way[client] >= self._at_once:
+        if self.under_way(client) >= self._at_once:
             return 2
         if left < 1:
             return max(1, round((1 - left) * _MINUTE_S / self._a_minute + 0.5))

@@ -67,4 +67,4 @@ def crowd(engine: Engine, alerts: int, rules: list[str]) -> None:
             connection.exec_driver_sql("VACUUM ANALYZE works")
             if connection.exec_driver_sql(_VISIBLE).scalar():
                 return
-            time.sleep(1)
+            time.sleep(1)  # its housekeeping ends by itself, and nothing tells when

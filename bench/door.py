@@ -167,7 +167,7 @@ def _small(number: int, prefix: str) -> bytes:
 def _posted(wire: httpx.Client, body: bytes) -> httpx.Response:
     headers = {"Idempotency-Key": uuid.uuid4().hex, "Content-Type": "text/csv"}
     while (answer := wire.post("/v1/submissions?name=small.csv", content=body, headers=headers)).status_code == 429:
-        time.sleep(float(answer.headers["Retry-After"]))
+        time.sleep(float(answer.headers["Retry-After"]))  # as long as the door asks for
     return answer
 
 

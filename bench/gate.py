@@ -200,7 +200,7 @@ def _until_bare(port: int, process: subprocess.Popen[bytes]) -> None:
         try:
             httpx.get(address.geturl(), trust_env=False)
         except httpx.TransportError:
-            time.sleep(0.05)
+            time.sleep(0.05)  # another process starts; it is asked again until it answers
         else:
             return
     raise RuntimeError("the bare endpoint did not start")

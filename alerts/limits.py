@@ -4,6 +4,7 @@ Figures marked `Mark.LAW` are law; the others are defaults that an office may se
 """
 
 import enum
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from schemas.finding import Level
 from schemas.measures import Mark, Unit
 
 EVERYONE: Final = ""
+_MOST: Final = {"reveal": 60}
 _BY_LEVEL: Final = {Level.RED: 1, Level.ORANGE: 3, Level.YELLOW: 5}
 
 
@@ -32,6 +34,8 @@ class Span(enum.StrEnum):
     GATE_CLIMB = "gate_climb"
     GATE_SECOND = "gate_second"
     """The largest sum in fen that one person releases at the freeze gate."""
+    REVEAL = "reveal"
+    """For how many minutes a person's number is shown to who asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,10 @@ class Limits:
         counts = {name: count for name, count in raw.items() if name not in ("from", "source")}
         known = {limit.name: limit for _, limit in self}
         for name, count in counts.items():
-            if name not in known or type(count) is not int or count < 1:
-                raise LimitError(f"[[{prefix}]]: {name} = {count!r}: expected 1 or more, of {sorted(known)}")
+            most = _MOST.get(name, sys.maxsize)
+            if name not in known or type(count) is not int or not 1 <= count <= most:
+                what = "1 or more" if most == sys.maxsize else f"1 to {most}"
+                raise LimitError(f"[[{prefix}]]: {name} = {count!r}: expected {what}, of {sorted(known)}")
         limits = {n: replace(known[n], count=c, source=source, mark=Mark.PRACTICE) for n, c in counts.items()}
         return LimitTable(prefix if prefix != "00" else EVERYONE, since, limits)
 
@@ -107,6 +113,8 @@ def _shipped() -> Iterator[Limit]:
     yield _working(Span.CONCLUDE, ("处理决定后办结", "to conclude once decided"), 15, "系统默认值,无全国统一规定")
     yield _working(Span.REMIND, ("最上级重复提醒", "between reminders at the top"), 5, "系统默认值,无全国统一规定")
     yield from _of_the_gate()
+    shown = ("身份证号、卡号显示时长", "a person's number is shown for")
+    yield Limit(str(Span.REVEAL), shown, 10, Unit.MINUTES, "系统默认值,无全国统一规定;至多60分钟", Mark.DEFAULT)
 
 
 def _of_the_gate() -> Iterator[Limit]:

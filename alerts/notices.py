@@ -46,6 +46,8 @@ class Reason(enum.StrEnum):
     """A limit of such a case is past: its own office and those above are told, one after the other."""
     FUND_RETURNED = "fund_returned"
     """The bank sent an advance back."""
+    FUND_PROPOSED = "fund_proposed"
+    """Something about a fund itself waits for a second person: told to each who may decide it."""
     RESTRICTION_ASKED = "restriction_asked"
     """A bank holds an order against a protected account until somebody has reviewed it."""
     RESTRICTION_PROPOSED = "restriction_proposed"

@@ -37,6 +37,7 @@ REASONS: Final[Mapping[Reason, tuple[str, str]]] = {
     Reason.FUND_DUE: ("周转金办理到期", "emergency wage fund: due"),
     Reason.FUND_OVERDUE: ("周转金办理逾期上报", "emergency wage fund: overdue, escalated"),
     Reason.FUND_RETURNED: ("周转金支付退回", "emergency wage fund: payment returned"),
+    Reason.FUND_PROPOSED: ("周转金事项待复核", "emergency wage fund: to confirm"),
     Reason.RESTRICTION_ASKED: ("冻结待审核", "restriction to review"),
     Reason.RESTRICTION_PROPOSED: ("冻结审核待复核", "restriction review to confirm"),
     Reason.RESTRICTION_EXECUTED: ("未依审核意见冻结", "restricted without consent"),

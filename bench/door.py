@@ -11,22 +11,19 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import httpx
-from joserfc.jwk import OKPKey
 
 from bench import deliveries
-from bench.bare import bare
+from bench.answering import until_it_answers
+from bench.banks import registered
+from bench.bare import FILES, bare
 from bench.engines import Engines, Running, portal
-from bench.memory import resident
-from bench.officers import _free_port, _until_ready
-from infra import clock
+from bench.memory import children, resident
 from infra.clock import elapsed
-from infra.db.chronicle import Entry
-from infra.db.clients import ClientKey, Clients
+from infra.db.clients import Clients
 from infra.db.engine import engine_of
-from infra.signed_request import public_key
+from infra.embedded.ports import free_port
 from portal.client import Sender
 from portal.client.signing import Signature
-from schemas.client import Client, ClientKind
 
 _MOST_PARSED: Final = 500_000
 """Rows of the file that the endpoint gets that only parses: it holds all of it in memory."""
@@ -73,11 +70,11 @@ def measure(running: Engines, rows: int, small: int) -> Reached:
         ValueError: a receipt does not say what was sent.
     """
     with running.part() as settings:
-        engine, port = engine_of(settings.database), _free_port()
-        key, other = (_registered(Clients(engine), name) for name in ("bench", "bench-beside"))
+        engine, port = engine_of(settings.database), free_port()
+        key, other = (registered(Clients(engine), name, deliveries.CODE) for name in ("bench", "bench-beside"))
         url = f"http://127.0.0.1:{port}"
-        with portal(settings, port) as server, bare() as plain, _wire(url, key) as wire:
-            _until_ready(wire, server.check)
+        with portal(settings, port) as server, bare(FILES) as plain, _wire(url, key) as wire:
+            until_it_answers(wire, server.check)
             _agrees(_posted(wire, deliveries.accounts()), deliveries.PROJECTS)
             many = _many(small, server.pid, lambda body: _agrees(_posted(wire, body), _SMALL_ROWS))
             bare_many = _many(small, plain[1], lambda body: plain[0].post("/csv", content=body).raise_for_status())
@@ -114,7 +111,7 @@ def _large(  # noqa: PLR0913, PLR0917 (both sides of a comparison)
     path.unlink()
     return Large(
         kind, size, rows / took, few / bare_took, cpu / rows * 1e6, bare_cpu / few * 1e6,
-        resident(server.pid, "VmHWM"), beside.took,
+        sum(resident(pid, "VmHWM") for pid in (server.pid, *children(server.pid))), beside.took,
     )  # fmt: skip
 
 
@@ -183,19 +180,7 @@ def _agree(receipt: dict[str, Any], rows: int) -> None:
 
 
 def cpu_s(pid: int) -> float:
-    """The processor time that a process has had."""
+    """The processor time that a process has had, with its children that run and those that it waited for."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _registered(clients: Clients, name: str) -> dict[str, str]:
-    """A bank's client with its key; both are of the same bank, so that both may tell of its accounts."""
-    made = OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True)
-    key = {part: str(value) for part, value in made.items()}
-    about = Entry(f"client:{name}", "created", "bench", "", clock.today(), {})
-    clients.add(
-        Client(name, ClientKind.BANK, "银行", f"urn:{name}", bank_code=deliveries.CODE), None, clock.now(), about
-    )
-    public = public_key(json.dumps({part: value for part, value in key.items() if part != "d"}))
-    clients.add_key(ClientKey(key["kid"], name, "Ed25519", public, clock.now(), None, None), about)
-    return key
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(map(cpu_s, children(pid)))

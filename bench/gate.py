@@ -7,31 +7,27 @@ about, which is a new case on the disk.
 """
 
 import asyncio
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 from joserfc.jwk import OKPKey
 
 from alerts.gate import Mark
+from bench.answering import until_it_answers
+from bench.bare import bare as bare_of
 from bench.engines import Engines, portal
-from bench.officers import _free_port, _until_ready
 from infra import clock
 from infra.clock import elapsed
 from infra.db.chronicle import Entry
 from infra.db.clients import ClientKey, Clients
 from infra.db.engine import engine_of
 from infra.db.gate.marks import Marks
+from infra.embedded.ports import free_port
 from infra.settings import Settings
 from infra.signed_request import HEADER
 from portal.client.signing import Signature
@@ -96,12 +92,11 @@ def measure(running: Engines, checks: int) -> Measured:
     """Start both, ask both, several times in turn; the medians of the rates."""
     with running.part() as settings:
         key = _seeded(settings)
-        port, plain = _free_port(), _free_port()
-        with portal(settings, port) as server, _bare(plain) as bare_server:
+        port = free_port()
+        with portal(settings, port) as server, bare_of(_BARE) as (yardstick, pid):
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as browser:
-                _until_ready(browser, server.check)
-            _until_bare(plain, bare_server)
-            gate, limit = _Target(port, server.pid), _Target(plain, bare_server.pid)
+                until_it_answers(browser, server.check)
+            gate, limit = _Target(port, server.pid), _Target(yardstick.base_url.port or 0, pid)
             for target in (gate, limit):
                 asyncio.run(_load(target, _signed(key, 500, "warm"), None))
             bares, fulls = [], []
@@ -183,24 +178,3 @@ async def _load(target: _Target, requests: Sequence[bytes], per_s: float | None)
 
     await asyncio.gather(*(ask() for _ in range(_CONNECTIONS)))
     return Asked(len(took) / (elapsed() - began), tuple(sorted(took)), (target.cpu_s() - cpu_s) / len(took))
-
-
-@contextmanager
-def _bare(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen([sys.executable, "-c", _BARE.replace("{port}", str(port))], env=dict(os.environ)) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
-
-
-def _until_bare(port: int, process: subprocess.Popen[bytes]) -> None:
-    address = urlsplit(f"http://127.0.0.1:{port}/openapi.json")
-    while process.poll() is None:
-        try:
-            httpx.get(address.geturl(), trust_env=False)
-        except httpx.TransportError:
-            time.sleep(0.05)  # another process starts; it is asked again until it answers
-        else:
-            return
-    raise RuntimeError("the bare endpoint did not start")

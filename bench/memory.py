@@ -71,3 +71,15 @@ def resident(pid: int, line: str) -> float:
         if text.startswith(line):
             return int(text.split()[1]) / 1024
     raise LookupError(line)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that still run."""
+    return [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in _read(task / "children").split()]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:  # a thread that has ended
+        return ""

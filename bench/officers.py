@@ -1,6 +1,5 @@
 """How long officers wait with a hundred thousand open alerts: pages and actions over HTTP, one officer at a time."""
 
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Final
 import httpx
 from sqlalchemy import Engine, insert
 
+from bench.answering import until_it_answers
 from bench.crowd import DAY, PROVINCE, crowd, regions
 from bench.engines import Engines, portal
 from infra import clock
@@ -18,6 +18,7 @@ from infra.db.engine import connected, engine_of
 from infra.db.offices import Sessions
 from infra.db.offices.tables import officer_roles, officers, offices
 from infra.db.tables import clock as clock_row
+from infra.embedded.ports import free_port
 from monitors.rule import catalogue
 
 ALERTS: Final = 100_000
@@ -57,9 +58,9 @@ def measure(running: Engines, rounds: int) -> Iterator[Waited]:
         engine = engine_of(settings.database)
         _people(engine)
         crowd(engine, ALERTS, list(catalogue()))
-        port = _free_port()
+        port = free_port()
         with portal(settings, port) as server, _browser(engine, port, "province") as chief:
-            _until_ready(chief, server.check)
+            until_it_answers(chief, server.check)
             yield _waited("an empty page behind sign-in", _asking(chief, BARE), rounds)
             for what, path in LISTS.items():
                 yield _waited(what, _asking(chief, path), rounds)
@@ -146,21 +147,3 @@ def _browser(engine: Engine, port: int, officer: str) -> Iterator[httpx.Client]:
     cookies = {"wagewatch": Sessions(engine).open(officer, clock.now())}
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", cookies=cookies, timeout=60, trust_env=False) as browser:
         yield browser
-
-
-def _until_ready(browser: httpx.Client, check: Callable[[], None]) -> None:
-    began = elapsed()
-    while elapsed() - began < 60:
-        check()
-        try:
-            browser.get("/signin")
-        except httpx.TransportError:
-            continue
-        return
-    raise TimeoutError("the portal did not answer")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

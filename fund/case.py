@@ -7,14 +7,14 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from fund.debt import Claim, Instalment, Pressed, Pressure, Repayment, WriteOff
 from fund.earlier import BondDrawing, Outcome, Party, PartyRole, Settlement, Source
-from fund.explanation import Text
 from fund.happening import Act, Happened
 from fund.lines import Arrear, Line, LineState, Override, Slot
 from fund.records import Records
+from fund.signed import Duty, Order, Signature
+from fund.state import IN_REVIEW, LABELS, OVER, State
 
 __all__ = [
     "IN_REVIEW",
@@ -51,50 +51,6 @@ __all__ = [
 ]
 
 
-class State(enum.StrEnum):
-    """How far a case is. `LABELS` holds their names for people."""
-
-    DRAFT = "draft"
-    CHECK = "check"
-    SECTOR = "sector"
-    FINANCE = "finance"
-    APPROVAL = "approval"
-    APPROVED = "approved"
-    """Approved, or a payment came back: a payment order is to be prepared."""
-    PREPARED = "prepared"
-    """A payment order waits for its second person."""
-    ORDERED = "ordered"
-    """With the bank; not every line has a result yet."""
-    RECOVERY = "recovery"
-    CLOSED = "closed"
-    """Everything advanced is recovered or written off."""
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-
-
-LABELS: Final[Mapping[State, Text]] = {
-    State.DRAFT: ("申请材料准备", "application in preparation"),
-    State.CHECK: ("人社部门审核", "HRSS check"),
-    State.SECTOR: ("行业主管部门意见", "sector authority's opinion"),
-    State.FINANCE: ("财政部门意见", "finance opinion"),
-    State.APPROVAL: ("政府审批", "government approval"),
-    State.APPROVED: ("待下达支付令", "payment order to be prepared"),
-    State.PREPARED: ("支付令待复核", "payment order to be released"),
-    State.ORDERED: ("银行支付中", "with the bank"),
-    State.RECOVERY: ("追偿中", "in recovery"),
-    State.CLOSED: ("已结案", "closed"),
-    State.REJECTED: ("未予批准", "rejected"),
-    State.WITHDRAWN: ("已撤回", "withdrawn"),
-}
-
-
-IN_REVIEW: Final = (State.CHECK, State.SECTOR, State.FINANCE, State.APPROVAL)
-"""The steps between application and approval, in their order."""
-
-
-OVER: Final = (State.CLOSED, State.REJECTED, State.WITHDRAWN)
-
-
 class Kind(enum.StrEnum):
     """What is advanced."""
 
@@ -113,18 +69,6 @@ class Trigger(enum.StrEnum):
     GOV_APPROVED = "gov_approved"
 
 
-class Duty(enum.StrEnum):
-    """What a person signs for. In one case nobody ever signs for two of them."""
-
-    SUBMIT = "submit"
-    CHECK = "check"
-    SECTOR = "sector"
-    FINANCE = "finance"
-    APPROVE = "approve"
-    PREPARE = "prepare"
-    RELEASE = "release"
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer to an item of the checklist, by data (`by` empty) or by a person."""
@@ -136,37 +80,6 @@ class Answer:
     evidence: tuple[str, ...] = ()
     why: str = ""
     by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who signed for what, in which revision of the case. Kept for ever."""
-
-    duty: Duty
-    by: str
-    office: str
-    on: date
-    revision: int
-    opinion: str = ""
-    document_no: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """支付令: which workers are paid how much by which order."""
-
-    number: int
-    prepared_by: str
-    prepared_on: date
-    lines: tuple[tuple[str, int], ...]
-    released_by: str | None = None
-    released_on: date | None = None
-    cancelled: bool = False
-
-    @property
-    def total_fen(self) -> int:
-        """The sum of the order."""
-        return sum(fen for _, fen in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

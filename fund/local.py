@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Final
 
 from fund.case import Trigger
+from fund.document import BEGINNING, EVERYONE, Document
 from fund.parameters import Value
-from fund.terms import BEGINNING, EVERYONE, Document
 from schemas.measures import Mark
 
 

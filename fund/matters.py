@@ -16,6 +16,15 @@ class Matter(enum.StrEnum):
     RECEIPT = "receipt"
 
 
+LABELS: Final[Mapping[Matter, tuple[str, str]]] = {
+    Matter.FOUNDING: ("设立周转金", "Founding a fund"),
+    Matter.DETAILS: ("变更名称或账户", "Change of name or account"),
+    Matter.BUDGET: ("下一次拨款安排", "The next budget"),
+    Matter.RECEIPT: ("到账资金", "Money received"),
+}
+"""What each matter is called: (中文, English)."""
+
+
 class Origin(enum.StrEnum):
     """Where money comes from that is nobody's repayment."""
 

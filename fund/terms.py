@@ -4,28 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Self
+from typing import Any, Self
 
+from fund.document import EVERYONE, Document
+from fund.local import LOCAL, NATIONAL
 from fund.parameters import PARAMETERS, TRIGGERS, Value
 from schemas.measures import Mark, Unit
-
-EVERYONE: Final = ""
-BEGINNING: Final = date.min
 
 
 class TermsError(ValueError):
     """A file of terms says something that is none; the message names the place and what was expected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What one document sets for one region (a prefix of GB/T 2260 codes) from a day on."""
-
-    prefix: str
-    since: date
-    source: str
-    mark: Mark
-    values: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +38,6 @@ class FundTerms:
     @classmethod
     def shipped(cls) -> Self:
         """What is shipped: defaults for everyone, and the local documents that were read."""
-        from fund.local import LOCAL, NATIONAL  # noqa: PLC0415 - the documents are made of this module's words
-
         return cls((*NATIONAL, *LOCAL))
 
     def with_tables(self, file: Mapping[str, Any]) -> Self:

@@ -55,6 +55,7 @@ class Why(enum.Enum):
     BOOKED = ("该银行流水号已登记,不能重复入账", "a receipt of this number is booked or waits already")
     FUND_EXISTS = ("该地区已设立周转金", "the region has a fund already")
     NO_FUND = ("没有这笔周转金", "no such fund")
+    HANDLED_ALREADY = ("这条银行答复已登记处理", "somebody has dealt with this answer already")
     RECOVERED_ALREADY = ("该劳动者的垫付款已被追回,仍须向其支付", "the debtor has paid for this worker: pay the worker")
 
 

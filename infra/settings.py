@@ -65,7 +65,9 @@ class Settings(BaseSettings):
     unpacked_max_ratio: int = Field(default=500, ge=2, description="a file that unpacks to more times its size is none")
 
     delivery_max_mib: int = Field(default=2048, ge=1, description="the largest file that is taken")
-    delivery_runs: int = Field(default=2, ge=1, description="how many large and how many small files are read at once")
+    delivery_runs: int = Field(
+        default=2, ge=1, description="how many large files are read at once; of small ones twice as many"
+    )
     delivery_runs_each: int = Field(
         default=8, ge=1, description="how many requests of one client are under way at once"
     )
@@ -80,9 +82,6 @@ class Settings(BaseSettings):
         default="", description="the portal's public address, such as https://xinshao.example.gov.cn"
     )
     portal_proxies: str = Field(default="127.0.0.1", description="proxies whose X-Forwarded-* headers are believed")
-    reveal_min: int = Field(
-        default=10, ge=1, le=60, description="minutes for which an officer may read a person's number that was revealed"
-    )
     request_window_s: int = Field(
         default=300, ge=10, le=3600, description="how far a machine client's clock may differ from ours"
     )

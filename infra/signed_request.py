@@ -19,6 +19,7 @@ from nacl.exceptions import CryptoError
 from nacl.signing import VerifyKey
 
 from infra import sm2
+from schemas.sensitive import Kind, found_in, masked
 
 HEADER: Final = "Wagewatch-Signature"
 ALGORITHMS: Final = ("Ed25519", "EdDSA", "ES256", "PS256", "RS256", sm2.ALGORITHM)
@@ -28,6 +29,8 @@ NOTHING: Final = hashlib.sha256(b"").hexdigest()
 _LONGEST: Final = 8192
 _LONGEST_ID: Final = 200
 _SMALLEST_RSA: Final = 2048
+_PUBLIC: Final = frozenset({"kty", "crv", "x", "y", "n", "e", "use", "alg", "key_ops"})
+"""What is kept of a public key; others write what they like beside it."""
 _ALGORITHM_OF: Final = {"Ed25519": ("Ed25519", "EdDSA"), "P-256": ("ES256",)}
 
 
@@ -85,10 +88,12 @@ def said(given: Claimed, key: dict[str, Any]) -> Said:
         raise BadSignature(f"the key {given.kid} does not sign with {given.alg}")
     try:
         told = _SAID.decode(_payload(given, key))
-    except (JoseError, CryptoError, ValueError) as error:
+    except (JoseError, CryptoError, ValueError, RecursionError) as error:
         raise BadSignature("the signature is not by that key, or not over such a payload") from error
-    if not 0 < len(told.jti) <= _LONGEST_ID or "\0" in told.jti:
-        raise BadSignature(f"jti is a text of 1 to {_LONGEST_ID} characters, never used before")
+    if not 0 < len(told.jti) <= _LONGEST_ID or not told.jti.isprintable():
+        raise BadSignature(f"jti is a text of 1 to {_LONGEST_ID} printable characters, never used before")
+    if any(found.kind is Kind.IDENTITY for found in found_in(told.jti)):
+        raise BadSignature("jti has an identity number in it: make one up at random")
     return told
 
 
@@ -119,16 +124,23 @@ def public_key(text: str) -> dict[str, Any]:
         if given is not None and "d" in given:
             raise BadKey("this is a private key: keep it, paste its public half, and make a new pair")
         if given is not None and given.get("crv") == sm2.CURVE:
-            return sm2.public_jwk(given)
+            return _named(sm2.public_jwk(given))
         found = _imported(given) if given is not None else _from_pem(text)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise BadKey("this is neither a JWK nor a PEM of a public key") from error
-    jwk = dict(found.as_dict(private=False))
+    jwk = {name: value for name, value in found.as_dict(private=False).items() if name in _PUBLIC}
     algorithms_of(jwk)
     if isinstance(found, RSAKey) and found.public_key.key_size < _SMALLEST_RSA:
         raise BadKey("an RSA key has at least 2048 bits")
     found.ensure_kid()
-    return {**jwk, "kid": str(found.kid)}
+    return _named({**jwk, "kid": str(found.kid)})
+
+
+def _named(jwk: dict[str, Any]) -> dict[str, Any]:
+    """The key, whose name may be told."""
+    if masked(jwk["kid"]) != jwk["kid"]:
+        raise BadKey("the key's kid has an identity or card number in it: name it otherwise")
+    return jwk
 
 
 @lru_cache(maxsize=1_024)
@@ -137,9 +149,9 @@ def _protected(packed: str) -> tuple[str, str]:
     try:
         header = json.loads(sm2.unpacked(packed))
         kid, alg = header["kid"], header["alg"]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BadSignature("the JWS has no protected header with alg and kid") from error
-    if not isinstance(kid, str) or not 0 < len(kid) <= _LONGEST_ID or "\0" in kid or alg not in ALGORITHMS:
+    if not isinstance(kid, str) or not 0 < len(kid) <= _LONGEST_ID or not kid.isprintable() or alg not in ALGORITHMS:
         raise BadSignature(f"alg is one of {', '.join(ALGORITHMS)}, kid the id of a key registered here")
     if "crit" in header or "b64" in header:
         raise BadSignature("the protected header has a crit or b64, which are not understood")

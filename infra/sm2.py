@@ -6,6 +6,7 @@ signature r and s of 32 bytes each, as in RFC 7518 section 3.4. The library GmSS
 """
 
 import base64
+import binascii
 import hashlib
 import json
 from typing import Any, Final
@@ -20,6 +21,7 @@ except ImportError:  # the option is not installed
 ALGORITHM: Final = "SM2SM3"
 CURVE: Final = "SM2"
 _COORDINATE: Final = 32
+_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 
 def available() -> bool:
@@ -74,7 +76,7 @@ def packed(raw: bytes) -> str:
 
 def unpacked(text: str) -> bytes:
     """What was packed. Raises `ValueError` on anything else."""
-    return base64.b64decode(text.encode() + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    return binascii.a2b_base64(text.encode().translate(_STANDARD) + b"=" * (-len(text) % 4), strict_mode=True)
 
 
 def _point(key: dict[str, Any]) -> bytes:

@@ -33,3 +33,15 @@ class Verdict:
     def holds(self) -> bool:
         """Whether it is a finding."""
         return all(term.holds for term in self.terms)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What a program is told of it."""
+        return {
+            "subject": self.subject,
+            "holds": self.holds,
+            "level": self.level,
+            "since": self.since,
+            "workers": None if self.workers is None else sorted(self.workers),
+            "facts": self.facts,
+            "terms": [{"term": term.text, "holds": term.holds, "value": term.value} for term in self.terms],
+        }

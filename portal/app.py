@@ -17,10 +17,10 @@ from infra.settings import Settings
 from portal import errors, i18n, machine
 from portal.frame import Frame
 from portal.gate.opening import close_desk, desk_of
-from portal.gate.shortcut import Fronted
 from portal.machine.delivering import opened
 from portal.page import STATIC
 from portal.private import without_numbers
+from portal.sealed_form import form_of
 from portal.security import CSRF_FIELD, CSRF_HEADER, DELIVERIES, LARGEST_BODY, SAFE_METHODS, csrf_of
 from portal.visitor import sender
 from streams.formats.refused import MEBIBYTE
@@ -41,7 +41,7 @@ def application(settings: Settings) -> FastAPI:
         await run_in_threadpool(close_desk, interface)
         engine.dispose()
 
-    app = Fronted(
+    app = FastAPI(
         title="薪哨 Wagewatch",
         dependencies=[Depends(unforged)],
         docs_url=None,
@@ -56,10 +56,10 @@ def application(settings: Settings) -> FastAPI:
     app.state.largest_delivery = settings.delivery_max_mib * MEBIBYTE + LARGEST_BODY
     i18n.english()
     errors.install(app)
+    interface = app.state.interface = machine.application(settings, engine)
+    app.routes.append(machine.under(interface))  # machines do not wait for the pages to be looked through
     for router in routers():
         app.include_router(router)
-    interface = app.state.interface = machine.application(settings, engine)
-    app.routes.append(machine.under(interface))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Frame)
     return app
@@ -94,7 +94,7 @@ async def _refuse_forgery(request: Request) -> None:
         await run_in_threadpool(sender, request)
     given = request.headers.get(CSRF_HEADER)
     if _is_form(request):
-        request.state.form = await without_numbers(request, await request.form())
+        request.state.form = await without_numbers(request, await form_of(request))
         field = request.state.form.get(CSRF_FIELD)
         given = given or (field if isinstance(field, str) else None)
     if not given or not compare_digest(given.encode(), csrf_of(request).encode()):

@@ -6,11 +6,12 @@ from urllib.parse import quote
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from infra.db.engine import UnreachableError
 from portal.i18n import mark
-from portal.machine.problem import Problem
+from portal.machine.problem import MEDIA_TYPE, Problem, answer
 from portal.page import page
 from portal.visitor import NotSignedIn, Visitor, language_of
 
@@ -44,15 +45,21 @@ def install(app: FastAPI) -> None:
     def _http(request: Request, error: StarletteHTTPException) -> Response:
         usual = HTTPException(error.status_code).detail
         detail = error.detail if error.detail and error.detail != usual else None
-        answer = failure(request, error.status_code, detail)
-        answer.headers.update(error.headers or {})
-        return answer
+        shown = failure(request, error.status_code, detail)
+        shown.headers.update(error.headers or {})
+        return shown
 
     @app.exception_handler(Problem)
     def _problem(request: Request, error: Problem) -> Response:
-        answer = failure(request, error.status, error.zh if language_of(request) == "zh" else error.en)
-        answer.headers.update(error.headers)
-        return answer
+        if MEDIA_TYPE in request.headers.get("Accept", ""):  # a page's script asks
+            return answer(error)
+        shown = failure(request, error.status, error.zh if language_of(request) == "zh" else error.en)
+        shown.headers.update(error.headers)
+        return shown
+
+    @app.exception_handler(ClientDisconnect)
+    def _gone(request: Request, _error: ClientDisconnect) -> Response:
+        return failure(request, 400)
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:

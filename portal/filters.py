@@ -1,4 +1,4 @@
-"""How values read on a page: `|day`, `|at`, `|yuan`, `|level`, `|rule_title`, `|field`, `|number` and others."""
+"""How values read on a page: `|day`, `|at`, `|yuan`, `|level`, `|rule_title`, `|field`, `|number`, `|size`, others."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -56,6 +56,13 @@ def number(context: Context, value: float | None) -> str:
 
 
 @pass_context
+def size(context: Context, octets: int) -> str:
+    """Bytes as people read them: `12.3 MiB`."""
+    amount, unit = (octets / 1024**2, "MiB") if octets >= 1024**2 else (octets / 1024, "KiB")
+    return f"{format_decimal(amount, '#,##0.#', locale=_LOCALES[_lang(context)])} {unit}"
+
+
+@pass_context
 def percent(context: Context, value: float | None) -> str:
     """A ratio as per cent, with one decimal: `97.5%`."""
     return NOTHING if value is None else format_percent(value, "#,##0.#%", locale=_LOCALES[_lang(context)])
@@ -99,6 +106,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "at": at,
     "yuan": yuan,
     "number": number,
+    "size": size,
     "percent": percent,
     "level": level,
     "rule_title": rule_title,

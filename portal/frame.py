@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.db.engine import UnreachableError
 from portal.errors import failure
+from portal.machine.problem import answer, problem
 from portal.private import numbered, refused
 from portal.security import DELIVERIES, HEADERS, LARGEST_BODY, MACHINE, TRANSPORT, is_secure, keep_visit, visit_of
 
@@ -43,8 +44,9 @@ class Frame:
             await send(message)
 
         try:
-            if numbered(scope):
-                await refused(request)(scope, request.receive, framed)
+            unread = refused if numbered(scope) else _misread if _has_two_ends(scope) else None
+            if unread is not None:
+                await unread(request)(scope, request.receive, framed)
                 return
             await self._app(scope, request.receive, framed)
             _look(started, request)
@@ -55,6 +57,25 @@ class Frame:
                 raise
             request.state.too_large = False
             await failure(request, _status(error))(scope, receive, framed)
+
+
+def _has_two_ends(scope: Scope) -> bool:
+    """Whether the body ends in one place for one reader and in another for the next (RFC 9112, 6.1)."""
+    names = {name for name, _ in scope["headers"]}
+    return b"transfer-encoding" in names and b"content-length" in names
+
+
+def _misread(request: Request) -> Response:
+    if request.url.path.startswith(f"{MACHINE}/"):
+        en, zh = (
+            "either Content-Length or Transfer-Encoding, not both",
+            "Content-Length 与 Transfer-Encoding 不得同时使用",
+        )
+        answered = answer(problem(400, "framing", en, zh))
+    else:
+        answered = failure(request, 400)
+    answered.headers["Connection"] = "close"
+    return answered
 
 
 class _TooLarge(Exception):

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.routing import Match
 
 from portal.i18n import mark
-from portal.visitor import Visitor
+from portal.visitor import Sender, Visitor
 from schemas.office import Role
 
 
@@ -47,6 +47,7 @@ _SENDERS: Final = (
     Entry("/sender/repairs", mark("待更正"), "repairs"),
     Entry("/sender/records", mark("记录版本"), "audit"),
     Entry("/sender/health", mark("数据质量"), "health"),
+    Entry("/sender/messages", mark("报文对照表"), "tables"),
 )
 """What the people of banks, sites and registries see; they see nothing of the officers'."""
 
@@ -54,7 +55,8 @@ _SENDERS: Final = (
 def navigation(app: FastAPI, visitor: Visitor) -> list[Entry]:
     """The entries to show: allowed, and led to by a route."""
     if visitor.may(Role.SENDER):
-        return list(_SENDERS)
+        bank = isinstance(visitor, Sender) and visitor.client.bank_code
+        return [entry for entry in _SENDERS if bank or entry.path != "/sender/messages"]
     return [entry for entry in ENTRIES if (not entry.roles or visitor.may(*entry.roles)) and exists(app, entry.path)]
 
 

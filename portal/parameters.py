@@ -22,6 +22,7 @@ from streams.policies import policy_in_force
 UNITS: Final = {
     Unit.FEN: mark("分"),
     Unit.CALENDAR_DAYS: mark("日"),
+    Unit.MINUTES: mark("分钟"),
     Unit.WORKING_DAYS: mark("工作日"),
     Unit.DAYS_PRESENT: mark("出勤日"),
     Unit.WORKERS: mark("人"),

@@ -8,6 +8,7 @@ Sources: RFC 3339, GB 32100, GB 11643, GB/T 2260, RFC 8259; a bank code is the f
 """
 
 import math
+from collections.abc import Callable, Collection
 from typing import Annotated, Any, Final, TypeVar
 
 from msgspec import Meta
@@ -62,6 +63,21 @@ def _as_double(value: float) -> float:
 def _unmasked(text: str) -> str:
     """An identifier may not be what masking leaves of a person's number: many persons would share it."""
     return identifiers.unmasked(_legible(text))
+
+
+PLAINLY: Final[frozenset[Callable[[Any], Any]]] = frozenset({_legible, _unmasked})
+"""The checks that texts pass which are `plain` together."""
+
+
+def plain(texts: Collection[str]) -> bool:
+    """Whether one look at all of the texts shows that each is legible and unmasked; where it does not, they may be."""
+    together = "\n".join(texts)
+    if "*" in together or "\0" in together:
+        return False
+    try:
+        return together.isascii() or bool(together.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 _STRING = (Field(min_length=1, strict=True), Meta(min_length=1), AfterValidator(_legible))

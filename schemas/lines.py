@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from schemas.attendance import Punch
 from schemas.checked import Rejected
+from schemas.fields import PLAINLY, plain
 from schemas.identifiers import withheld
 from schemas.punches import grouped
 from schemas.reasons import reasons_of
@@ -77,12 +78,15 @@ class _ColumnCheck(NamedTuple):
     column: str
     value: Callable[[Any], Any]
     checks: tuple[Callable[[Any], Any], ...]
+    beyond: tuple[Callable[[Any], Any], ...]
+    """Those of the checks that are left where the texts are plain."""
 
 
 def _passes(column: _ColumnCheck, lines: Sequence[Any]) -> bool:
     """Whether every distinct value passes; a value that its check would write differently does not."""
     values = set(map(column.value, lines)) - {None}
-    return all(all(map(is_, map(check, values), values)) for check in column.checks)
+    checks = column.beyond if len(column.beyond) < len(column.checks) and plain(values) else column.checks
+    return all(all(map(is_, map(check, values), values)) for check in checks)
 
 
 @cache
@@ -101,7 +105,7 @@ def _twin_fields(model: type[Record]) -> Iterator[tuple[str, Any] | tuple[str, A
 @cache
 def _column_checks(model: type[Record]) -> tuple[_ColumnCheck, ...]:
     return tuple(
-        _ColumnCheck(name, attrgetter(name), checks)
+        _ColumnCheck(name, attrgetter(name), checks, tuple(check for check in checks if check not in PLAINLY))
         for name, field in model.model_fields.items()
         if (checks := tuple(_checks(field)))
     )

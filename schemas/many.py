@@ -1,17 +1,20 @@
 """Many events checked at once: what `schemas.checking` says of each, at a fraction of the price.
 
-Good events of a flat type are checked in C, and their texts once for each distinct value (`schemas.lines`). Where one
-of them is not good, halves are tried, down to the few that are checked one by one and told why.
+Good events of a flat type, also one with flat lines, are checked in C, and their texts once for each distinct value
+(`schemas.lines`). Where one of them is not good, halves are tried, down to the few that are checked one by one and told
+why.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain, islice
 from types import NoneType
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 import msgspec
 
+from schemas.attendance import Punch
 from schemas.catalogue import CATALOGUE, EventType
 from schemas.checked import Checked
 from schemas.checking import check_event, check_line
@@ -75,22 +78,46 @@ def _tried(known: EventType, events: Sequence[dict[str, Any]]) -> list[Checked]:
 
 def _swiftly(known: EventType, events: Sequence[dict[str, Any]]) -> list[Checked] | None:
     """All of them, if every one is good."""
-    data = [event.get("data") for event in events]
+    given: list[Any] = [event.get("data") for event in events]
     headers = quickly(ProjectEnvelope if known.project_wide else Envelope, events, apart="time", left="data")
-    swift = None if headers is None or {*map(type, data)} != {dict} else quickly(known.model, data)
-    if headers is None or swift is None:
+    data = None if headers is None or {*map(type, given)} != {dict} else _canonical(known, given)
+    if headers is None or data is None:
         return None
     try:
         moments = _moments(headers)
     except ValueError:
         return None
+    days = {text: moment.date() for text, moment in moments.items()}
     return [
         Checked(
             head.source, head.id, known.name, head.subject if known.project_wide else None, moments[head.time],
-            moments[head.receivedtime or head.time], moments[head.time].date(), 1, (), plain,
+            moments[head.receivedtime or head.time], days[head.time], _records(known, plain), (), plain,
         )
-        for head, plain in zip(headers, msgspec.to_builtins(swift), strict=True)
+        for head, plain in zip(headers, data, strict=True)
     ]  # fmt: skip
+
+
+def _records(known: EventType, data: dict[str, Any]) -> int:
+    return 1 if known.lines is None else len(data[known.lines]) or 1
+
+
+def _canonical(known: EventType, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """The data of all the events, if every one is good; the lines of all of them are looked at together."""
+    if known.lines is None or known.line is None:
+        swift = quickly(known.model, given)
+        return None if swift is None else msgspec.to_builtins(swift)
+    lines: list[Any] = [data.get(known.lines) for data in given]
+    if {*map(type, lines)} != {list}:
+        return None
+    swift = quickly(known.model, given, left=known.lines)
+    within = None if swift is None else quickly(known.line, [*chain.from_iterable(lines)])
+    if within is None:
+        return None
+    rest = iter(msgspec.to_builtins(within))
+    return [
+        {**data, known.lines: [*islice(rest, len(mine))]}
+        for data, mine in zip(msgspec.to_builtins(swift), lines, strict=True)
+    ]
 
 
 def _moments(headers: Iterable[Any]) -> dict[str, datetime]:
@@ -100,10 +127,13 @@ def _moments(headers: Iterable[Any]) -> dict[str, datetime]:
 
 @cache
 def _is_flat(known: EventType) -> bool:
-    """Whether its data is plain values only, and its project the envelope's."""
-    if known.lines is not None or known.name == "lead.received":
+    """Whether its data is plain values only, after which lines of them may come, and its project the envelope's."""
+    if known.line is Punch or known.name == "lead.received":
         return False
-    return all(_is_plain(field.annotation) and field.alias is None for field in known.model.model_fields.values())
+    fields = [field for name, field in known.model.model_fields.items() if name != known.lines]
+    fields += known.line.model_fields.values() if known.line else ()
+    comes_last = known.lines in (None, [*known.model.model_fields][-1])
+    return comes_last and all(_is_plain(field.annotation) and field.alias is None for field in fields)
 
 
 def _is_plain(annotation: Any) -> bool:

@@ -11,6 +11,7 @@ class Unit(enum.StrEnum):
     FEN = "fen"
     RATIO = "ratio"
     MONTHS = "months"
+    MINUTES = "minutes"
     WORKING_DAYS = "working days"
     """工作日, by the official calendar."""
     CALENDAR_DAYS = "calendar days"

@@ -73,20 +73,11 @@ class Arrival(NamedTuple):
 
 def arrival_of(line_no: int, checked: Checked) -> Arrival:
     """The line as it is kept."""
-    return Arrival(
-        line_no=line_no,
-        pair=pair_of(checked.source, checked.id),
-        source=checked.source,
-        id=checked.id,
-        type=checked.type,
-        project=checked.project,
-        time=checked.time,
-        received=checked.received,
-        on=checked.on,
-        records=checked.records,
-        rejected=tuple(map(_set_aside, checked.rejected)) if checked.rejected else (),
-        body=None if checked.data is None else _encoder.encode(checked.data),
-    )
+    source, name, kind, project, time, received, on, records, rejected, data = checked
+    aside = tuple(map(_set_aside, rejected)) if rejected else ()
+    body = None if data is None else _encoder.encode(data)
+    pair = pair_of(source, name)
+    return Arrival(line_no, pair, source, name, kind, project, time, received, on, records, aside, body)
 
 
 def pair_of(source: str | None, event_id: str | None) -> bytes | None:

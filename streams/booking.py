@@ -15,10 +15,10 @@ from infra.vault import sealed_part
 from schemas.frame import COMMONS, Frame, encoded
 from streams.arrivals import Arrival
 from streams.routes import OPENED, SHARED, Routed, Routes, key_of
+from streams.settling import settle
 from streams.stored_book import StoredBook
-from streams.submission import Submission
+from streams.submission import LITTLE, Submission
 
-_LITTLE: Final = 1024 * 1024
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -46,8 +46,7 @@ class _Booking:
         self._writer = writer
         self._submission = submission
         self._seal = seal
-        self._day = tables.clock_day()
-        self._number = tables.submission_id()
+        self._number, self._day = tables.begin()
         self._count: Counter[str] = Counter()
         self._heads: dict[str, Head] = {}
         self._book = StoredBook(tables)
@@ -133,8 +132,10 @@ class _Booking:
             duplicate=count["duplicate"],
             quarantined=count["quarantined"],
         )
-        with self._tables.at_once() if submission.raw.size <= _LITTLE else nullcontext():
+        with self._tables.at_once() if submission.raw.size <= LITTLE else nullcontext():
             self._keep(receipt)
+        if submission.again:
+            settle(self._tables.repairs(self._number), submission.again, submission.by)
         return receipt
 
     def _keep(self, receipt: Receipt) -> None:
@@ -144,7 +145,6 @@ class _Booking:
             self._tables.keep_sealed(self._number, self._seal[0])
         if self._submission.reading is not None:
             self._tables.keep_reading(self._number, *self._submission.reading)
-            self._tables.repair(self._submission.repairs)
 
     def _parts(self) -> Iterator[bytes]:
         for number, part in enumerate(self._submission.raw.parts()):

@@ -1,7 +1,7 @@
 """The one way in: files, feeds and interfaces all accept through here, a submission at a time, whole or not at all."""
 
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from infra.vault import Tokens, Vault
 from schemas.checking import Checked
 from streams.booking import booked
 from streams.identity import ASTERISKS, tokenised
-from streams.submission import Progress, Readable, Submission
+from streams.settling import Repairer
+from streams.submission import BY_SOURCE, Progress, Readable, Submission
 
 __all__ = ["Alongside", "Intake", "Progress", "Receipt"]
 
@@ -92,12 +93,13 @@ class Intake:
         progress: Progress | None = None,
         alongside: Alongside | None = None,
         tokens: Tokens | None = None,
+        by: Repairer = BY_SOURCE,
     ) -> Receipt:
         """Accept lines that were checked already, each with what `schemas.checking` said of it; see `accept`.
 
-        `tokens` are those that stand in them already.
+        `tokens` are those that stand in them already; `by` is whose rows they may repair.
         """
-        with closing(Submission(name, channel, self._now(), keep_received=keep_received)) as submission:
+        with closing(Submission(name, channel, self._now(), keep_received=keep_received, by=by)) as submission:
             submission.read(lines, progress)
             return self._written(submission, alongside, tokens)
 
@@ -110,16 +112,17 @@ class Intake:
         progress: Progress | None = None,
         alongside: Alongside | None = None,
         tokens: Tokens | None = None,
+        by: Repairer = BY_SOURCE,
     ) -> Receipt:
         """Accept a table, a batch, a message: whatever `streams.formats.reading` reads. See `accept`.
 
-        `tokens` are those that its reader made (`Manner.tokens`).
+        `tokens` are those that its reader made (`Manner.tokens`); `by` is whose rows it may repair.
 
         Raises:
             streams.formats.refused.Refused: the file as a whole cannot be read; nothing of it is written.
             UnreachableError: the database went away, as in `accept`.
         """
-        with closing(Submission(name, channel, self._now(), keep_received=False)) as submission:
+        with closing(Submission(name, channel, self._now(), by=by)) as submission:
             submission.read_file(file, progress)
             return self._written(submission, alongside, tokens)
 
@@ -136,11 +139,12 @@ class Intake:
         """Acceptances that wait for each other in a circle are rolled back by the database, and tried again."""
         if tokens is not None:
             tokens.keep()
-        seal = self._vaulted().body_key() if submission.sensitive else None
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 with transaction(self._engine) as connection:
-                    receipt = booked(connection, submission, seal)
+                    with connection.pipeline() if submission.is_little else nullcontext():
+                        seal = self._vaulted().body_key(connection) if submission.sensitive else None
+                        receipt = booked(connection, submission, seal)
                     if alongside is not None:
                         alongside(connection)
                     return receipt

@@ -1,6 +1,7 @@
 """What the demonstration's bank has delivered by the time its clerk signs in: a file with two rows to be repaired."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import Engine
@@ -13,6 +14,7 @@ from infra.signing import Signer
 from schemas.client import Client
 from schemas.frame import COMMONS, decoded
 from streams.door.door import Door
+from streams.door.spool import Spooled
 
 _CLIENT: Final = "demo-bank"
 _NUMBER: Final = "rehearsed"
@@ -31,12 +33,10 @@ def deliver(engine: Engine, settings: Settings, day: date) -> bool:
         return False
     body = _movements(*account, day).encode()
     door = Door(engine, settings, Signer.of(settings))
-    writing = door.spool.writing(_NUMBER)
-    writing.add(body)
-    writing.close()
     name = f"账户流水-{day}.csv"
     try:
-        taken = door.take(client, Asked(client.id, _NUMBER, _NUMBER, name, "portal", {}, len(body)), _NUMBER)
+        asked = Asked(client.id, _NUMBER, _NUMBER, name, "portal", {}, len(body))
+        taken = door.take(client, asked, Spooled(_NUMBER, len(body), sha256(body).hexdigest(), body))
         return isinstance(taken, Taken) or taken.result(_PATIENCE_S).state == "done"
     finally:
         door.stop()

@@ -2,13 +2,14 @@
 
 import hashlib
 import pickle
-import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Generic, TypeVar
 
 import zstandard
 
-_IN_MEMORY: Final = 16 * 1024 * 1024
+from infra.sealed_file.scratch import Scratch
+from schemas.sensitive import may_carry
+
 _PART: Final = 1024 * 1024
 _PIECE: Final = 64 * 1024
 _CHUNK_ITEMS: Final = 2_000
@@ -23,7 +24,7 @@ class Chunks(Generic[Item]):
     def __init__(self, make: Callable[[tuple[Any, ...]], Item]) -> None:
         """Takes what makes an item of its plain tuple."""
         self._make = make
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed by close)
+        self._file = Scratch()
         self._chunks = 0
         self._open: list[Item] = []
         self._weight = 0
@@ -39,10 +40,9 @@ class Chunks(Generic[Item]):
 
     def __iter__(self) -> Iterator[list[Item]]:
         """The chunks from the beginning."""
-        end = self._file.seek(0, 2)
-        self._file.seek(0)
-        while self._file.tell() < end:
-            yield list(map(self._make, pickle.load(self._file)))  # noqa: S301 (our own anonymous file)
+        file = self._file.whole()
+        while file.tell() < self._file.tell():
+            yield list(map(self._make, pickle.load(file)))  # noqa: S301 (our own file, which nobody else can write)
         if self._open:
             yield self._open
 
@@ -60,12 +60,14 @@ class RawBytes:
     """The bytes as sent: their SHA-256, their number, and themselves as one zstd stream."""
 
     def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed by close)
+        self._file = Scratch()
         self._zstd = zstandard.ZstdCompressor(level=3).compressobj()
         self._digest = hashlib.sha256()
         self._waiting: list[bytes] = []
         self._weight = 0
         self.size = 0
+        self.may_carry = False
+        """Whether a person's number may stand within one of the pieces."""
 
     def add(self, sent: bytes) -> None:
         """Append what was sent next."""
@@ -79,6 +81,7 @@ class RawBytes:
         sent = b"".join(self._waiting)
         self._waiting, self._weight = [], 0
         self._digest.update(sent)
+        self.may_carry = self.may_carry or may_carry(sent)
         self._file.write(self._zstd.compress(sent))
 
     def finish(self) -> str:
@@ -89,8 +92,8 @@ class RawBytes:
 
     def parts(self) -> Iterator[bytes]:
         """The compressed stream, cut."""
-        self._file.seek(0)
-        while part := self._file.read(_PART):
+        file = self._file.whole()
+        while part := file.read(_PART):
             yield part
 
     def close(self) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from alerts.differences import Change, Diary, differences
 from infra.clock import elapsed
 from infra.db.journal import Journal
-from infra.db.whatifs.store import DONE, FAILED, WhatIf, WhatIfs
+from infra.db.whatifs.store import WhatIfs
+from infra.db.whatifs.trial import DONE, FAILED, WhatIf
 from monitors.ledger import Ledger
 from monitors.policy import Policy, PolicyError
 from monitors.whatif import RuleCrashedError, Trial

@@ -13,6 +13,7 @@ from infra.clock import elapsed
 from infra.db.gate.marks import Marks
 from infra.db.gate.store import Reviews
 from infra.db.offices import Offices
+from infra.db.policies import LIMITS, Draft, Policies
 from portal.gate.opening import desk_of
 from tests.database import rows
 from tests.machine_client import Signs, bank, new_key, register
@@ -72,3 +73,14 @@ def act(portal: Portal, case: str, officer: str, command: Any) -> Any:
 
 def decide(portal: Portal, case: str, decision: Decision, officer: str = "officer-a", up_to: int | None = None) -> Any:
     return act(portal, case, officer, Decide(Said(decision, "依据第三十三条", officer, up_to)))
+
+
+def publish(portal: Portal, **values: int) -> None:
+    """Figures for the prefecture, drafted by one person and published by another."""
+    store = Policies(portal.engine)
+    one, two = (Offices(portal.engine).officer(name, portal.today) for name in ("policy-1", "policy-2"))
+    assert one is not None
+    assert two is not None
+    store.publish(
+        store.draft(Draft(LIMITS, "5201", portal.today, "贵阳市规定", values), one, portal.today), two, portal.today
+    )

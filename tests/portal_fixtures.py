@@ -39,7 +39,9 @@ from infra.db.offices.tables import officer_roles, officers, offices
 from infra.db.tables import clock as clock_row
 from infra.settings import Settings
 from portal.app import application
+from portal.patient import Patient
 from portal.security import CSRF_HEADER
+from portal.served import served
 
 TODAY = date(2026, 5, 18)
 OFFICES = (
@@ -152,7 +154,15 @@ def running_portal(settings: Settings) -> Iterator[Portal]:
     """The portal of these settings on a free port, in a thread that ends with the block."""
     app = application(settings)
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", proxy_headers=True, lifespan="on")
+        uvicorn.Config(
+            served(app, settings),
+            http=Patient,
+            host="127.0.0.1",
+            port=0,
+            log_level="warning",
+            proxy_headers=False,
+            lifespan="on",
+        )
     )
     ready = threading.Event()
     serving = server.startup

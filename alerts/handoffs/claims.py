@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from alerts.handoffs.kinds import Document, Kind, KindSpec, Owed, Running, Stage
+from alerts.handoffs.kinds import Document, Kind, KindSpec, Owed, Stage
 from alerts.handoffs.papers import (
     ATTENDANCE,
     CONTRACT,
@@ -10,7 +10,7 @@ from alerts.handoffs.papers import (
     IDENTITY,
     LEDGER,
     WORKERS,
-    limit,
+    running,
 )
 from schemas.measures import Mark, Unit
 
@@ -39,44 +39,35 @@ ARBITRATION: Final = KindSpec(
         Document("representatives", ("推举代表书(十人以上)", "who represents the group"), Owed.WORKER, essential=False),
     ),
     (
-        Running(
+        running(
             Stage.SENT,
             Stage.RECEIVED,
-            limit(
-                "arbitration.accept",
-                "决定受理",
-                "accept",
-                5,
-                Unit.WORKING_DAYS,
-                "《劳动争议调解仲裁法》第二十九条(五日;按办案规则为工作日,未核实)",
-                Mark.PRACTICE,
-            ),
+            "arbitration.accept",
+            ("决定受理", "accept"),
+            5,
+            Unit.WORKING_DAYS,
+            "《劳动争议调解仲裁法》第二十九条(五日;按办案规则为工作日,未核实)",
+            Mark.PRACTICE,
         ),
-        Running(
+        running(
             Stage.RECEIVED,
             Stage.DECIDED,
-            limit(
-                "arbitration.fast",
-                "速裁目标",
-                "fast-track target",
-                30,
-                Unit.CALENDAR_DAYS,
-                "部分地区速裁庭承诺的三十日,非法定",
-                Mark.PRACTICE,
-            ),
+            "arbitration.fast",
+            ("速裁目标", "fast-track target"),
+            30,
+            Unit.CALENDAR_DAYS,
+            "部分地区速裁庭承诺的三十日,非法定",
+            Mark.PRACTICE,
         ),
-        Running(
+        running(
             Stage.RECEIVED,
             Stage.DECIDED,
-            limit(
-                "arbitration.award",
-                "裁决(可延长十五日)",
-                "award (may take 15 days more)",
-                45,
-                Unit.CALENDAR_DAYS,
-                "《劳动争议调解仲裁法》第四十三条",
-                Mark.LAW,
-            ),
+            "arbitration.award",
+            ("裁决(可延长十五日)", "award (may take 15 days more)"),
+            45,
+            Unit.CALENDAR_DAYS,
+            "《劳动争议调解仲裁法》第四十三条",
+            Mark.LAW,
         ),
     ),
     (
@@ -114,15 +105,25 @@ LEGAL_AID: Final = KindSpec(
         CONTRACT,
     ),
     (
-        Running(
+        running(
             Stage.SENT,
             Stage.RECEIVED,
-            limit("aid.review", "审查", "review", 7, Unit.CALENDAR_DAYS, "《法律援助法》第四十三条", Mark.LAW),
+            "aid.review",
+            ("审查", "review"),
+            7,
+            Unit.CALENDAR_DAYS,
+            "《法律援助法》第四十三条",
+            Mark.LAW,
         ),
-        Running(
+        running(
             Stage.RECEIVED,
             Stage.DECIDED,
-            limit("aid.assign", "指派", "assign a lawyer", 3, Unit.CALENDAR_DAYS, "《法律援助法》第四十三条", Mark.LAW),
+            "aid.assign",
+            ("指派", "assign a lawyer"),
+            3,
+            Unit.CALENDAR_DAYS,
+            "《法律援助法》第四十三条",
+            Mark.LAW,
         ),
     ),
     (

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from alerts.handoffs.kinds import Document, Kind, KindSpec, Owed, Running, Stage
+from alerts.handoffs.kinds import Document, Kind, KindSpec, Owed, Stage
 from alerts.handoffs.papers import (
     ATTENDANCE,
     EVIDENCE,
@@ -12,7 +12,7 @@ from alerts.handoffs.papers import (
     SERVED,
     TRANSFERRED,
     WORKERS,
-    limit,
+    running,
 )
 from schemas.measures import Mark, Unit
 
@@ -46,18 +46,15 @@ POLICE: Final = KindSpec(
         LEDGER,
     ),
     (
-        Running(
+        running(
             Stage.RECEIVED,
             Stage.DECIDED,
-            limit(
-                "police.decide",
-                "决定是否立案",
-                "decide whether to file",
-                3,
-                Unit.CALENDAR_DAYS,
-                "《行政执法机关移送涉嫌犯罪案件的规定》第八条(未核实)",
-                Mark.PRACTICE,
-            ),
+            "police.decide",
+            ("决定是否立案", "decide whether to file"),
+            3,
+            Unit.CALENDAR_DAYS,
+            "《行政执法机关移送涉嫌犯罪案件的规定》第八条(未核实)",
+            Mark.PRACTICE,
         ),
     ),
     (
@@ -85,25 +82,25 @@ COURT: Final = KindSpec(
         EVIDENCE,
     ),
     (
-        Running(
+        running(
             Stage.SENT,
             Stage.RECEIVED,
-            limit(
-                "court.accept",
-                "受理",
-                "accept",
-                5,
-                Unit.CALENDAR_DAYS,
-                "《行政强制法》第五十六条(未核实)",
-                Mark.PRACTICE,
-            ),
+            "court.accept",
+            ("受理", "accept"),
+            5,
+            Unit.CALENDAR_DAYS,
+            "《行政强制法》第五十六条(未核实)",
+            Mark.PRACTICE,
         ),
-        Running(
+        running(
             Stage.RECEIVED,
             Stage.DECIDED,
-            limit(
-                "court.rule", "裁定", "rule", 7, Unit.CALENDAR_DAYS, "《行政强制法》第五十七条(未核实)", Mark.PRACTICE
-            ),
+            "court.rule",
+            ("裁定", "rule"),
+            7,
+            Unit.CALENDAR_DAYS,
+            "《行政强制法》第五十七条(未核实)",
+            Mark.PRACTICE,
         ),
     ),
     (("enforced", "准予执行", "enforced"), ("refused", "不准予执行", "refused"), ("paid", "已履行", "paid")),
@@ -130,10 +127,15 @@ SECTOR_AUTHORITY: Final = KindSpec(
         ),
     ),
     (
-        Running(
+        running(
             Stage.SENT,
             Stage.DECIDED,
-            limit("sector.reply", "反馈办理情况", "reply", 10, Unit.WORKING_DAYS, "无统一规定;系统默认", Mark.DEFAULT),
+            "sector.reply",
+            ("反馈办理情况", "reply"),
+            10,
+            Unit.WORKING_DAYS,
+            "无统一规定;系统默认",
+            Mark.DEFAULT,
         ),
     ),
     (
@@ -168,31 +170,25 @@ BLACKLIST: Final = KindSpec(
         EVIDENCE,
     ),
     (
-        Running(
+        running(
             Stage.SENT,
             Stage.RECEIVED,
-            limit(
-                "blacklist.objection",
-                "提出异议",
-                "objection",
-                5,
-                Unit.WORKING_DAYS,
-                "人社部令第45号(期限未核实)",
-                Mark.PRACTICE,
-            ),
+            "blacklist.objection",
+            ("提出异议", "objection"),
+            5,
+            Unit.WORKING_DAYS,
+            "人社部令第45号(期限未核实)",
+            Mark.PRACTICE,
         ),
-        Running(
+        running(
             Stage.OBJECTED,
             Stage.RECEIVED,
-            limit(
-                "blacklist.check",
-                "核实异议",
-                "check the objection",
-                5,
-                Unit.WORKING_DAYS,
-                "人社部令第45号(期限未核实)",
-                Mark.PRACTICE,
-            ),
+            "blacklist.check",
+            ("核实异议", "check the objection"),
+            5,
+            Unit.WORKING_DAYS,
+            "人社部令第45号(期限未核实)",
+            Mark.PRACTICE,
         ),
     ),
     (

@@ -2,14 +2,16 @@
 
 from typing import Final
 
-from alerts.handoffs.kinds import Document, Owed, Stage
+from alerts.handoffs.kinds import Document, Owed, Running, Stage
 from alerts.timers import Limit
 from schemas.measures import Mark, Unit
 
 
-def limit(name: str, zh: str, en: str, count: int, unit: Unit, source: str, mark: Mark) -> Limit:  # noqa: PLR0913, PLR0917 (a row of a table)
-    """A row of the tables of limits."""
-    return Limit(name, (zh, en), count, unit, source, mark)
+def running(  # noqa: PLR0913, PLR0917 (a row of the tables of limits)
+    start: Stage, end: Stage, name: str, text: tuple[str, str], count: int, unit: Unit, source: str, mark: Mark
+) -> Running:
+    """A limit between two stages."""
+    return Running(start, end, Limit(name, text, count, unit, source, mark))
 
 
 EVIDENCE: Final = Document("evidence", ("预警证据包(含计算与核验清单)", "the alert's evidence pack"), Owed.SYSTEM)

@@ -1,7 +1,7 @@
 """What one acceptance reads and writes; all of it inside the transaction that the caller opened."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -9,22 +9,18 @@ from typing import Any, Final, NamedTuple
 from psycopg import Connection
 
 from infra.db.locks import Lock
-from infra.db.quarantine import mark_repaired
+from infra.db.repairs import Repairs
 from schemas.frame import COMMONS, Frame, decoded
 
-_TYPES: Final = {
-    "journal": ("text", "int8", "text", "date", "timestamptz", "int8", "int8", "int4", "int8", "text", "bytea"),
-    "quarantine": ("int8", "int8", "int4", "text", "text", "text", "text", "int4", "text", "text"),
-}
-_JOURNAL: Final = """
-    COPY journal
-        (project, seq, kind, on_day, received_at, submission_id, line_no, records, records_upto, route_key, body)
-    FROM STDIN (FORMAT BINARY)
-"""
-_QUARANTINE: Final = """
-    COPY quarantine (submission_id, line_no, line_index, source, event_id, kind, project, records, reasons, value)
-    FROM STDIN (FORMAT BINARY)
-"""
+_JOURNAL: Final = (
+    "journal (project, seq, kind, on_day, received_at, submission_id, line_no, records, records_upto, route_key, body)",
+    ("text", "int8", "text", "date", "timestamptz", "int8", "int8", "int4", "int8", "text", "bytea"),
+)
+_QUARANTINE: Final = (
+    "quarantine (submission_id, line_no, line_index, source, event_id, kind, project, records, reasons, value)",
+    ("int8", "int8", "int4", "text", "text", "text", "text", "int4", "text", "text"),
+)
+_BEGUN: Final = "SELECT nextval(pg_get_serial_sequence('submissions', 'id')), (SELECT day FROM clock)"
 _HEADS: Final = """
     INSERT INTO heads (project, seq, records) SELECT project, 0, 0 FROM unnest(%s::text[]) AS project
     ON CONFLICT (project) DO UPDATE SET seq = heads.seq RETURNING project, seq, records
@@ -101,18 +97,19 @@ class Acceptance:
 
     def at_once(self) -> AbstractContextManager[object]:
         """Send what is written within the block without waiting for each answer."""
-        return self._connection.pipeline()
+        return nullcontext() if self._is_at_once else self._connection.pipeline()
 
-    def clock_day(self) -> date | None:
-        """The day of the last tick. No tick is written until the transaction ends, so call it first."""
+    @property
+    def _is_at_once(self) -> bool:
+        return bool(self._connection.pgconn.pipeline_status)
+
+    def begin(self) -> tuple[int, date | None]:
+        """A number for the submission, and the day of the last tick: none is written until the transaction ends."""
         with self.at_once():
             self._connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (int(Lock.CLOCK),))
-            row = self._connection.execute("SELECT day FROM clock").fetchone()
-        return row[0] if row else None
-
-    def submission_id(self) -> int:
-        """A number for the submission, before it is written."""
-        return self._one("SELECT nextval(pg_get_serial_sequence('submissions', 'id'))")
+            row = self._connection.execute(_BEGUN).fetchone()
+        assert row is not None  # a query without FROM has one row
+        return row[0], row[1]
 
     def heads(self, projects: Iterable[str]) -> dict[str, Head]:
         """The heads, locked until the end; a project without frames gets one at 0.
@@ -144,11 +141,11 @@ class Acceptance:
 
     def append(self, rows: Sequence[JournalRow]) -> None:
         """Append frames to the journal."""
-        self._copy(_JOURNAL, _TYPES["journal"], rows)
+        self._write(*_JOURNAL, rows)
 
     def set_aside(self, rows: Sequence[QuarantineRow]) -> None:
         """Put records into quarantine."""
-        self._copy(_QUARANTINE, _TYPES["quarantine"], rows)
+        self._write(*_QUARANTINE, rows)
 
     def subscribers(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         """(key, project) of everyone who follows one of the keys, in the order in which they began to."""
@@ -198,20 +195,22 @@ class Acceptance:
             (submission, form, feed, sheet),
         )
 
-    def repair(self, repairs: Sequence[tuple[int, str, str]]) -> None:
-        """Link quarantined records to what repairs them: (number, source, event id)."""
-        if repairs:
-            mark_repaired(self._connection, repairs)
+    def repairs(self, submission: int) -> Repairs:
+        """What the submission does to the rows that waited in quarantine."""
+        return Repairs(self._connection, submission)
 
-    def _copy(self, statement: str, types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    def _write(self, table: str, types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Many rows by COPY, which waits for answers; what is done at once goes without."""
         if not rows:
             return
+        if self._is_at_once:
+            columns = ", ".join(f"%b::{kind}[]" for kind in types)
+            given = tuple(map(list, zip(*rows, strict=True)))
+            query = f"INSERT INTO {table} SELECT * FROM unnest({columns})"  # noqa: S608 (constants of this module)
+            self._connection.execute(query.encode(), given)
+            return
+        statement = f"COPY {table} FROM STDIN (FORMAT BINARY)".encode()
         with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
             copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
-
-    def _one(self, query: str) -> int:
-        row = self._connection.execute(query).fetchone()
-        assert row is not None  # a query without FROM has one row
-        return int(row[0])

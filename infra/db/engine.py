@@ -1,5 +1,6 @@
 """Connections to PostgreSQL."""
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, cast
@@ -7,7 +8,8 @@ from typing import Any, Final, cast
 import psycopg
 import sqlalchemy
 from psycopg import Connection
-from sqlalchemy import Engine, create_engine
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine
 
 CONNECT_TIMEOUT_S: Final = 5
 _ROLLED_BACK: Final = "40"  # the SQLSTATE class of deadlocks and serialization failures
@@ -15,7 +17,7 @@ _ROLLED_BACK: Final = "40"  # the SQLSTATE class of deadlocks and serialization 
 
 def engine_of(url: str, *, connections: int = 5) -> Engine:
     """An engine that notices a restarted database before it uses a connection."""
-    return create_engine(
+    made = create_engine(
         url,
         pool_pre_ping=True,
         pool_size=connections,
@@ -27,6 +29,18 @@ def engine_of(url: str, *, connections: int = 5) -> Engine:
             "keepalives_count": 3,
         },
     )
+    ping = made.dialect.do_ping
+    made.dialect.do_ping = lambda dbapi_connection: _is_silent(dbapi_connection) or ping(dbapi_connection)  # type: ignore[method-assign]
+    return made
+
+
+def _is_silent(driver: Any) -> bool:
+    """Whether nothing has come since the last answer: a server that ended the connection has said so. Asks nobody."""
+    if driver.closed:
+        return False
+    watch = select.poll()
+    watch.register(driver.fileno(), select.POLLIN)
+    return not watch.poll(0)
 
 
 class UnreachableError(Exception):
@@ -40,9 +54,14 @@ def connected(engine: Engine) -> Iterator[sqlalchemy.Connection]:
     Raises:
         UnreachableError: the database went away; nothing was written, unless it went while it committed.
     """
+    with _reached(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
     try:
-        with engine.begin() as connection:
-            yield connection
+        yield
     except sqlalchemy.exc.DBAPIError as error:
         if isinstance(error.orig, psycopg.OperationalError):
             raise UnreachableError(_first_line(error.orig)) from error
@@ -58,6 +77,32 @@ def transaction(engine: Engine) -> Iterator[Connection[tuple[Any, ...]]]:
     """One transaction on the driver's own connection, for COPY and arrays; see `connected`."""
     with connected(engine) as connection:
         yield psycopg_of(connection)
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[Connection[tuple[Any, ...]]]:
+    """The driver's own connection, where each statement is a transaction by itself: asked and answered in one go.
+
+    Raises:
+        UnreachableError: the database went away, as in `connected`.
+    """
+    with _reached():
+        lent = engine.raw_connection()
+        driver = cast("Connection[tuple[Any, ...]]", lent.driver_connection)
+        try:
+            driver.autocommit = True
+            yield driver
+        finally:
+            _give_back(lent, driver)
+
+
+def _give_back(lent: PoolProxiedConnection, driver: Connection[tuple[Any, ...]]) -> None:
+    """As it was lent; one that is closed, or in the middle of something, is given up."""
+    if driver.info.transaction_status is TransactionStatus.IDLE:
+        driver.autocommit = False
+    else:
+        lent.invalidate()
+    lent.close()
 
 
 def psycopg_of(connection: sqlalchemy.Connection) -> Connection[tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 """Records set aside, as they are listed, shown and marked as sent again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,9 +15,19 @@ from infra.db.engine import transaction
 
 _ROWS: Final = """
     SELECT quarantine.id, submission_id, submissions.name, submissions.received_at, line_no, line_index, source,
-        event_id, kind, project, records, reasons, value, state, retried_as
+        event_id, kind, project, records, reasons, value, state, retried_as,
+        superseded_by
     FROM quarantine JOIN submissions ON submissions.id = submission_id
 """
+_AT_ONCE: Final = 1_000
+_NEWEST: Final = f"""
+    WITH RECURSIVE chain (id, next) AS (
+        SELECT id, superseded_by FROM quarantine WHERE id = %s
+        UNION ALL
+        SELECT quarantine.id, superseded_by FROM chain JOIN quarantine ON quarantine.id = next
+    )
+    {_ROWS} WHERE quarantine.id = (SELECT id FROM chain WHERE next IS NULL)
+"""  # noqa: S608 (constants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,8 @@ class SetAside:
     value: str | None
     state: str
     retried_as: str | None
+    superseded_by: int | None
+    """The number of the row in which the same was sent again and was wrong again."""
 
 
 class QuarantineStore:
@@ -70,11 +82,26 @@ class QuarantineStore:
             row = connection.execute(f"{_ROWS} WHERE quarantine.id = %s".encode(), (number,)).fetchone()
             return None if row is None else _set_aside(row)
 
+    def newest(self, number: int) -> SetAside | None:
+        """The row, or the newest that took its place."""
+        with transaction(self._engine) as connection:
+            row = connection.execute(_NEWEST.encode(), (number,)).fetchone()
+            return None if row is None else _set_aside(row)
+
     def of_submission(self, submission: int) -> list[SetAside]:
         """The open rows of one submission, in its order."""
         query = f"{_ROWS} WHERE submission_id = %s AND state = 'open' ORDER BY line_no, quarantine.id"
         with transaction(self._engine) as connection:
             return [_set_aside(row) for row in connection.execute(query.encode(), (submission,))]
+
+    def each(self, submission: int, kind: str | None = None) -> Iterator[SetAside]:
+        """The same row by row, however many there are; of one kind only if it is named."""
+        which = "submission_id = %s AND state = 'open' AND coalesce(kind = %s, %s)"
+        query = f"{_ROWS} WHERE {which} ORDER BY line_no, quarantine.id"
+        with transaction(self._engine) as connection, connection.cursor(name="aside") as cursor:
+            cursor.itersize = _AT_ONCE
+            for row in cursor.execute(query.encode(), (submission, kind, kind is None)):
+                yield _set_aside(row)
 
     def line(self, submission: int, line_no: int) -> bytes:
         """The line of a submission, the bytes as sent; line 1 is the first."""
@@ -99,36 +126,6 @@ class QuarantineStore:
         with transaction(self._engine) as connection:
             found = connection.execute("SELECT submission_id FROM event_ids WHERE pair = %s", (pair,)).fetchone()
             return None if found is None else int(found[0])
-
-    def tries(self, row: SetAside) -> int:
-        """How often the event or a line of it was sent again."""
-        query = """
-            SELECT coalesce(max(retry_no), 0) FROM quarantine
-            WHERE source IS NOT DISTINCT FROM %s AND event_id IS NOT DISTINCT FROM %s
-        """
-        with transaction(self._engine) as connection:
-            found = connection.execute(query, (row.source, row.event_id)).fetchone()
-            assert found is not None
-            return int(found[0])
-
-
-def mark_retried(connection: Connection[Any], number: int, event_id: str, retry_no: int) -> bool:
-    """Note that the row was sent again as another event; False if somebody did so before."""
-    done = connection.execute(
-        "UPDATE quarantine SET state = 'retried', retried_as = %s, retry_no = %s WHERE id = %s AND state = 'open'",
-        (event_id, retry_no, number),
-    )
-    return done.rowcount == 1
-
-
-def mark_repaired(connection: Connection[Any], repairs: Sequence[tuple[int, str, str]]) -> None:
-    """Note which rows were repaired by which event: (number, source, event id). Only who sent a row repairs it."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE quarantine SET state = 'retried', retried_as = %s, retry_no = 1"
-            " WHERE id = %s AND source = %s AND state = 'open' AND line_index IS NULL",
-            [(event_id, number, source) for number, source, event_id in repairs],
-        )
 
 
 def _set_aside(row: tuple[Any, ...]) -> SetAside:

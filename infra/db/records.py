@@ -18,6 +18,11 @@ _ORIGINS: Final = """
     SELECT seq, submission_id, line_no, received_at FROM journal
     WHERE project = %s AND seq = ANY(%s) AND submission_id IS NOT NULL ORDER BY seq
 """
+_EVENTS: Final = """
+    SELECT line_no, body FROM journal
+    WHERE submission_id = %(submission)s AND (%(numbers)s::bigint[] IS NULL OR line_no = ANY(%(numbers)s))
+    ORDER BY line_no, project, seq
+"""
 _RECEIPTS: Final = """
     SELECT id, name, channel, received_at, encode(sha256, 'hex'), size, lines, received, accepted, duplicate,
            quarantined
@@ -81,6 +86,13 @@ class Records:
                 found.update(((submission, number), retold(line, tokens)) for number, line in picked)
         tokens.keep()
         return found
+
+    def events(self, submission: int, numbers: Iterable[int] | None) -> Iterator[tuple[int, bytes]]:
+        """What was read out of a submission that has no lines: its accepted events by the numbers of its entries."""
+        wanted = None if numbers is None else sorted(numbers)
+        with transaction(self._engine) as connection:
+            for line_no, told in connection.execute(_EVENTS, {"submission": submission, "numbers": wanted}):
+                yield line_no, bytes(told) + b"\n"
 
     def whole(self, submission: int) -> bytes:
         """All lines of a submission. Raises `VaultLocked`."""

@@ -113,9 +113,11 @@ quarantine = Table(
     Column("state", Text, nullable=False, server_default="open"),
     Column("retried_as", Text),
     Column("retry_no", Integer),
+    Column("superseded_by", BigInteger, comment="the row in which the same was sent again and was wrong again"),
     Index("quarantine_by_state", "state", "id"),
     Index("quarantine_by_line", "submission_id", "line_no"),
     Index("quarantine_by_event", "event_id", postgresql_using="hash"),
+    Index("quarantine_by_superseding", "superseded_by", postgresql_where=text("superseded_by IS NOT NULL")),
     comment="records set aside, with the reasons and where the bytes are",
 )
 clock = Table(

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from infra.db.engine import connected, engine_of
 from infra.db.locks import Lock
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest migration; a test compares it with the folder."""
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"

@@ -40,17 +40,23 @@ class Account:
 
 
 def spawn(
-    argv: Sequence[str | Path], *, log: Path, dying: signal.Signals = signal.SIGKILL, account: Account | None = None
+    argv: Sequence[str | Path],
+    *,
+    log: Path,
+    dying: signal.Signals = signal.SIGKILL,
+    account: Account | None = None,
+    piped: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start a server whose output goes to `log` and which receives `dying` when this process ends.
 
-    The working directory is `/`, so paths in `argv` must be absolute.
+    The working directory is `/`, so paths in `argv` must be absolute. With `piped` its input and output are pipes to
+    this process, and only what it complains of goes to `log`.
     """
-    return _nursery(os.getpid()).submit(_spawn, argv, log, dying, account).result()
+    return _nursery(os.getpid()).submit(_spawn, argv, log, dying, account, piped=piped).result()
 
 
 def _spawn(
-    argv: Sequence[str | Path], log: Path, dying: signal.Signals, account: Account | None
+    argv: Sequence[str | Path], log: Path, dying: signal.Signals, account: Account | None, *, piped: bool
 ) -> subprocess.Popen[bytes]:
     who = account or Account(-1, -1)
     capability = -1 if who.capability is None else who.capability
@@ -58,9 +64,9 @@ def _spawn(
     with log.open("ab") as sink:
         return subprocess.Popen(  # noqa: S603 - the program is the caller's own
             [sys.executable, "-I", "-S", __file__, *map(str, orders), *map(str, argv)],
-            stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=subprocess.STDOUT,
+            stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if piped else sink,
+            stderr=sink,
             cwd="/",
             start_new_session=True,
         )

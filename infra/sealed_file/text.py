@@ -2,6 +2,7 @@
 
 import io
 import os
+from bisect import bisect_right
 from pathlib import Path
 from typing import IO
 
@@ -70,11 +71,11 @@ class _Text(io.RawIOBase):
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """Go on reading from there."""
         place = offset + (0, self.tell(), self._end)[whence]
-        self._number, self._offset = len(self._all), max(place - self._end, 0)
-        for number, piece in enumerate(self._all):
-            if place < piece.begin + piece.size:
-                self._number, self._offset = number, place - piece.begin
-                break
+        if place >= self._end:
+            self._number, self._offset = len(self._all), place - self._end
+        else:
+            self._number = bisect_right(self._all, place, key=lambda piece: piece.begin) - 1
+            self._offset = place - self._all[self._number].begin
         return place
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]  # any buffer will do

@@ -88,11 +88,12 @@ class Writing:
         self._file.seek(end)
         self._file.truncate()
 
-    def close(self) -> None:
-        """Put it on the disk and let others write."""
+    def close(self, *, lasting: bool = True) -> None:
+        """Put it on the disk and let others write. Not `lasting`, it outlives this process, maybe not the machine."""
         try:
             self._flush()
-            os.fsync(self._file.fileno())
+            if lasting:
+                os.fsync(self._file.fileno())
         finally:
             self._file.close()
 

@@ -3,10 +3,11 @@
 import base64
 import os
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg import Connection
 from sqlalchemy import Engine, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -17,6 +18,7 @@ from infra.seal import Seal, Unreadable
 TOKEN: Final = "token"  # noqa: S105 (a use of a key, not a key)
 DATA: Final = "data"
 _BYTES: Final = 32
+_IN_USE: Final = "SELECT id FROM vault_keys WHERE use = %s AND retired_at IS NULL"
 _NONCE: Final = 12
 
 
@@ -31,6 +33,11 @@ class Keys:
         self._engine = engine
         self._seal = seal
         self._unwrapped: dict[int, bytes] = {}
+
+    def at_hand(self, use: str, connection: Connection[Any]) -> tuple[int, bytes] | None:
+        """The key in use as somebody's own transaction sees it; None where there is none yet. Raises `VaultLocked`."""
+        row = connection.execute(_IN_USE, (use,)).fetchone()
+        return None if row is None else (row[0], self.key(row[0]))
 
     def current(self, use: str, at: datetime) -> tuple[int, bytes]:
         """The key in use, made when there is none. Raises `VaultLocked`."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Self
 
+from psycopg import Connection
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -163,9 +164,9 @@ class Vault:
                 connection.execute(update(vault_entries).where(chosen).values(key_id=fresh, sealed=again))
         return rows
 
-    def body_key(self) -> tuple[int, bytes]:
-        """The data key for a submission's bytes, with its number."""
-        return self._keys.current(DATA, clock.now())
+    def body_key(self, connection: Connection[Any]) -> tuple[int, bytes]:
+        """The data key for a submission's bytes, with its number; `connection` is the submission's transaction."""
+        return self._keys.at_hand(DATA, connection) or self._keys.current(DATA, clock.now())
 
     def opened_body(self, parts: Iterator[bytes], key_id: int, submission: int) -> Iterator[bytes]:
         """The parts of a sealed submission. Raises `VaultLocked`."""

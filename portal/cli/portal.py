@@ -1,5 +1,6 @@
 """`wagewatch portal`: the pages in the foreground."""
 
+import gc
 import socket
 from typing import Annotated
 
@@ -26,23 +27,25 @@ def portal(
     Behind a proxy that speaks https set WAGEWATCH_PORTAL_PROXIES to its address: cookies are then marked Secure.
     """
     import uvicorn  # noqa: PLC0415 (a help text needs none of it)
-    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # noqa: PLC0415 (the same)
 
     from portal.app import application  # noqa: PLC0415 (the same)
-    from portal.peer import Peer  # noqa: PLC0415 (the same)
+    from portal.patient import Patient  # noqa: PLC0415 (the same)
+    from portal.served import served  # noqa: PLC0415 (the same)
 
     settings = configured()
     spoken()
     listening = _listening(settings, host, port)
     typer.echo(f"http://{settings.portal_host if host is None else host}:{listening.getsockname()[1]}")
     config = uvicorn.Config(
-        Peer(ProxyHeadersMiddleware(application(settings), trusted_hosts=settings.portal_proxies)),  # type: ignore[arg-type]  # uvicorn has its own names for ASGI's types
+        served(application(settings), settings),
+        http=Patient,
         proxy_headers=False,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    gc.freeze()  # what is loaded by now stays: to look through it for garbage would keep the freeze gate waiting
     uvicorn.Server(config).run(sockets=[listening])
 
 

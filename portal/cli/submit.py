@@ -36,6 +36,9 @@ def submit(
         str, typer.Option("--again", metavar="WORD", help="作为新的一次报送,例如改了对照表之后 / as a new request")
     ] = "",
     receipt: Annotated[Path | None, typer.Option("--receipt", help="回执文件 / where to keep it")] = None,
+    rejected: Annotated[
+        Path | None, typer.Option("--rejected", help="被隔离的行存到哪里 / where to put the rows that were set aside")
+    ] = None,
 ) -> None:
     """报送文件并取得签名回执;中断后重新执行即可。/ Submit a file; run it again if it broke off."""
     said = {name: value for name, value in (("feed", feed), ("source", source), ("sheet", sheet)) if value}
@@ -46,6 +49,7 @@ def submit(
         with Sender(to, key) as sender, Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(file.name, total=file.stat().st_size)
             told = sender.submit(file, said, lambda come, _size: bar.update(task, completed=come), again)
+            aside = sender.rejected(told.id) if rejected and told.receipt["records"]["quarantined"] else b""
     except Failed as failed:
         raise Mistake(str(failed), 1) from failed
     except (OSError, ValueError) as error:
@@ -55,4 +59,6 @@ def submit(
     text = json.dumps({"receipt": told.receipt, "jws": told.jws}, ensure_ascii=False, indent=1)
     if receipt is not None:
         receipt.write_text(text + "\n", "utf-8")
+    if rejected is not None and aside:
+        rejected.write_bytes(aside)
     typer.echo(text)

@@ -84,6 +84,18 @@ class Sender:
         told = self.ask("POST", f"{place}/submission", headers={"Idempotency-Key": key, "Prefer": "respond-async"})
         return self._receipted(told.json())
 
+    def rejected(self, submission: str, lang: str = "zh") -> bytes:
+        """What is set aside of a submission, as a file of the kind that was sent, with the reasons.
+
+        Args:
+            submission: its id.
+            lang: in which language the reasons are, or come first: zh or en.
+
+        Raises:
+            Failed: it was refused, or the server cannot be reached for long.
+        """
+        return self.ask("GET", f"/v1/submissions/{submission}/rejected", params={"lang": lang}).content
+
     def _begun(self, path: Path, said: dict[str, str]) -> str:
         about = {"filename": path.name, **said}
         told = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in about.items())

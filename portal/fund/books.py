@@ -69,7 +69,7 @@ def _entries(
     journal: Sequence[Booked], numbers: Mapping[int, str], by: Mapping[str, str]
 ) -> Iterator[tuple[object, ...]]:
     for one in reversed(journal):
-        about = (one.id, one.day.isoformat(), KINDS[Kind(one.kind)], numbers.get(one.case or 0, ""), one.party)
+        about = (one.id, one.day, KINDS[Kind(one.kind)], numbers.get(one.case or 0, ""), one.party)
         for account, _, _, fen in one.entries:
             sides = (fen / 100 if fen > 0 else "", -fen / 100 if fen < 0 else "")
             yield *about, ACCOUNTS[account][0], *sides, "、".join(one.evidence), by.get(one.by, one.by)

@@ -13,6 +13,8 @@ from infra.db.fund import FundCases
 from infra.db.fund.funds import Funds
 from infra.db.offices import Offices
 from portal.documents import document
+from portal.fund.letters import TITLES as LETTERS
+from portal.fund.letters import Letter, letter, letters
 from portal.fund.papers import TITLES, NotYet, Printing, paper
 from schemas.office import EVERYWHERE, Sight
 
@@ -23,14 +25,24 @@ def made(engine: Engine, cases: FundCases, case: FundCase, kind: str, today: dat
     return document("fund-form", data, dated=dated)
 
 
+def posted(engine: Engine, case: FundCase, it: Letter) -> bytes:
+    """One letter of a recovery as PDF, as it was when it was sent. Raises `MissingGlyphError`."""
+    office, fund = Offices(engine).office(case.office), Funds(engine).get(case.fund, Sight((EVERYWHERE,)))
+    assert fund is not None, "a case's fund is never deleted"
+    data = letter(case, it, office.name if office else case.office, fund)
+    return document("fund-form", data, dated=it.pressed.on)
+
+
 def forms(engine: Engine, cases: FundCases, case: FundCase, today: date) -> Iterator[Exhibit]:
-    """Every paper that there is by now, as files of a case file. Raises `MissingGlyphError`."""
+    """Every paper that there is by now and every letter, as files of a case file. Raises `MissingGlyphError`."""
     for kind, title in TITLES.items():
         try:
             content = made(engine, cases, case, kind, today)
         except NotYet:
             continue
         yield Exhibit(f"forms/{kind}-{title}.pdf", content)
+    for it in letters(case):
+        yield Exhibit(f"letters/{it.name}-{LETTERS[it.pressed.pressure]}.pdf", posted(engine, case, it))
 
 
 def _printing(engine: Engine, cases: FundCases, case: FundCase, today: date) -> Printing:

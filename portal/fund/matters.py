@@ -6,12 +6,6 @@ from fund.matters import Content, Details, Founding, Matter, NextBudget, Origin,
 from portal.fund.forms import Filled
 from portal.i18n import mark
 
-TITLES: Final = {
-    Matter.FOUNDING: mark("设立周转金"),
-    Matter.DETAILS: mark("变更名称或账户"),
-    Matter.BUDGET: mark("下一次拨款安排"),
-    Matter.RECEIPT: mark("到账资金"),
-}
 FIELDS: Final = {
     "name": mark("周转金名称"),
     "region": mark("地区代码"),

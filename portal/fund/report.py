@@ -147,7 +147,7 @@ def _cases(report: Report) -> Iterator[tuple[object, ...]]:
             sum(one.written_off_fen for one in owed), sum(one.outstanding_fen for one in owed),
         ]  # fmt: skip
         yield (
-            case.number, case.project_name or case.project, case.opened_on.isoformat(), LABELS[case.state][0],
+            case.number, case.project_name or case.project, case.opened_on, LABELS[case.state][0],
             case.workers, case.total_fen / 100, *(fen / 100 for fen in sums),
         )  # fmt: skip
 
@@ -157,7 +157,7 @@ def _journal(report: Report) -> Iterator[tuple[object, ...]]:
     for one in report.journal:
         for account, case, _, fen in one.entries:
             yield (
-                one.id, one.day.isoformat(), KINDS[Kind(one.kind)], numbers.get(case or one.case or 0, ""),
+                one.id, one.day, KINDS[Kind(one.kind)], numbers.get(case or one.case or 0, ""),
                 ACCOUNTS[account][0], fen / 100 if fen > 0 else "", -fen / 100 if fen < 0 else "",
                 "、".join(one.evidence), one.by,
             )  # fmt: skip

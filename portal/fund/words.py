@@ -107,6 +107,7 @@ ACTS: Final = {
     "revealed": mark("取用银行卡号"),
     "record_viewed": mark("查看了原始记录"),
     "evidence_exported": mark("导出证据包"),
+    "answer_handled": mark("处理银行答复"),
 }
 PAPERS: Final = {
     "application": mark("申请表"),

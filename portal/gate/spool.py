@@ -63,6 +63,13 @@ class Spool:
                     self.keep(left)
                 path.unlink()
 
+    def others(self) -> Iterator[Asked]:
+        """What the other processes on this machine keep just now."""
+        for path in self._folder.glob(f"*{_SUFFIX}"):
+            if path != self._path:
+                with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+                    yield from _whole_lines(file)
+
     def close(self) -> None:
         """Give the file up; an empty one goes."""
         if self._path.exists() and not self._path.stat().st_size:

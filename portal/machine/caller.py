@@ -34,27 +34,45 @@ _HEX: Final = re.compile(r"(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}", re.IGNORECASE)
 _Found = tuple[Client, ClientKey, bool]
 
 
-def caller(
-    request: Request,
-    _signature: Annotated[
-        str | None,
-        Header(alias=HEADER, description="compact JWS over method, target, sha256, iat, jti / 对请求的签名"),
-    ] = None,
-) -> Client:
+Signed = Annotated[
+    str | None, Header(alias=HEADER, description="compact JWS over method, target, sha256, iat, jti / 对请求的签名")
+]
+
+
+def caller(request: Request, _signature: Signed = None) -> Client:
     """The client that calls. Raises `Problem` 401 for everybody else, 503 when the database is away."""
+    return _calling(request, lasting=True)
+
+
+def deliverer(request: Request, _signature: Signed = None) -> Client:
+    """The same for a route that commits a delivery before it answers: one wait for the disk is enough for both."""
+    return _calling(request, lasting=False)
+
+
+def _calling(request: Request, *, lasting: bool) -> Client:
     store = Clients(request.app.state.engine)
     fingerprint = _certificate(request)
     if fingerprint is not None:
         return _good(store.caller(f"{MTLS}:{fingerprint}"))[0]
     given = _claimed(request)
-    client, key, _ = found = _usable(store.caller(given.kid))
-    told = _told(request, given, found)
-    window = timedelta(seconds=_settings(request).request_window_s)
-    now = clock.now()
-    if not store.first_time(client.id, key.kid, told.jti, now, now + 2 * window):
+    known = _usable(_at_hand(request, given.kid) or store.caller(given.kid))
+    told = _told(request, given, known)
+    window, now = timedelta(seconds=_settings(request).request_window_s), clock.now()
+    called = store.called(known[0].id, given.kid, told.jti, now, now + 2 * window, lasting=lasting)
+    client, key, _ = _good(_usable(called[0] if called else None))
+    if key.public != known[1].public:
+        raise _unknown("key", "the key was changed a moment ago", "密钥刚刚变更")
+    if called and not called[1]:
         _refuse_replay()
     passing(request).expect(told.sha256)
     return client
+
+
+def _at_hand(request: Request, kid: str) -> _Found | None:
+    """A key that was good a moment ago: its signature is checked before the database is asked whether it still is."""
+    directory: Directory = request.app.state.directory
+    found = directory.caller(kid)
+    return found if found is not None and found[2] and found[1].refusal(clock.now()) is None else None
 
 
 async def prompt_caller(request: HTTPConnection, body: Passing) -> Client:
@@ -78,6 +96,8 @@ async def prompt_caller(request: HTTPConnection, body: Passing) -> Client:
 
 Calling = Annotated[Client, Depends(caller)]
 """The client of a route: `def route(client: Calling)`. Its method and path, query and body are those it signed."""
+Delivering = Annotated[Client, Depends(deliverer)]
+"""The same for what goes through the door: `portal.machine.delivering.through`."""
 
 
 def _claimed(request: HTTPConnection) -> Claimed:

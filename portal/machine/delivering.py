@@ -1,12 +1,10 @@
 """A body on its way through the door: into the spool, carried out, answered. Shared by all routes that deliver."""
 
 import asyncio
-import errno
 import hashlib
 import json
 import threading
-from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -20,17 +18,17 @@ from infra import clock
 from infra.db.door import Asked, Delivery, Taken
 from infra.settings import Settings
 from infra.signing import Signer
-from portal.machine.problem import Problem, problem
+from portal.machine.bringing import room
+from portal.machine.problem import problem
 from portal.machine.turns import Turns
 from schemas.client import Client
 from schemas.feeds.catalogue import FEEDS
 from schemas.sensitive import masked
 from streams.door.door import Door
 from streams.door.receipt import KIND
-from streams.formats.refused import MEBIBYTE
+from streams.door.spool import Spooled
 
-__all__ = ["KIND", "answered", "door_of", "named", "opened", "said_of", "spooled", "through", "turns_in", "turns_of"]
-_FLUSH: Final = MEBIBYTE
+__all__ = ["KIND", "answered", "door_of", "named", "opened", "said_of", "through", "turns_in", "turns_of"]
 _NAME: Final = 200
 _LONGEST_KEY: Final = 255
 _OPENING: Final = threading.Lock()
@@ -73,7 +71,7 @@ def named(given: str | None) -> str:
     """What the sender calls the file: the last part of a path, nothing that cannot be printed, no person's number."""
     last = PurePosixPath((given or "").replace("\\", "/")).name
     kept = "".join(character for character in last if character.isprintable())
-    return masked(kept)[:_NAME] or "delivery"
+    return masked(kept)[:_NAME].strip(". ") or "delivery"
 
 
 def said_of(feed: str | None, source: str | None, sheet: str | None, *, complete: bool = False) -> dict[str, Any]:
@@ -86,51 +84,10 @@ def said_of(feed: str | None, source: str | None, sheet: str | None, *, complete
     return {name: masked(value) if isinstance(value, str) else value for name, value in said.items() if value}
 
 
-async def spooled(door: Door, pieces: AsyncIterator[bytes], most: int) -> tuple[str, int, str]:
-    """The bytes in a new file of the spool: its number, size and SHA-256. Nothing stays of what does not arrive whole.
-
-    Raises:
-        Problem: 413 for more than is taken, 503 where the disk is full.
-    """
-    number = f"in-{uuid4().hex}"
-    try:
-        size, digest = await _written(door, number, pieces, most)
-    except BaseException as error:
-        door.spool.forget(number)
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            raise problem(503, "no-room", "no room to take it at the moment", "暂无空间接收") from error
-        raise
-    return number, size, digest
-
-
-async def _written(door: Door, number: str, pieces: AsyncIterator[bytes], most: int) -> tuple[int, str]:
-    writing = await run_in_threadpool(door.spool.writing, number)
-    digest, size, waiting = hashlib.sha256(), 0, bytearray()
-    try:
-        async for piece in pieces:
-            size += len(piece)
-            if size > most:
-                raise too_large(most)
-            digest.update(piece)
-            waiting += piece
-            if len(waiting) >= _FLUSH:
-                await run_in_threadpool(writing.add, bytes(waiting))
-                waiting.clear()
-        await run_in_threadpool(writing.add, bytes(waiting))
-    finally:
-        await run_in_threadpool(writing.close)
-    return size, digest.hexdigest()
-
-
-def too_large(most: int) -> Problem:
-    """A body of more bytes than are taken."""
-    return problem(413, "too-large", f"more than {most} bytes; nothing was accepted", f"超过{most}字节,未受理任何内容")
-
-
 async def through(  # noqa: PLR0913 (what a delivery is made of)
     door: Door,
     client: Client,
-    spool: tuple[str, int, str],
+    spool: Spooled,
     *,
     key: str | None,
     name: str,
@@ -143,33 +100,46 @@ async def through(  # noqa: PLR0913 (what a delivery is made of)
     Raises:
         Problem: 409 where the key is taken by another request, or its request still runs.
     """
-    number, size, sha256 = spool
     if key is not None and not 0 < len(key) <= _LONGEST_KEY:
-        door.spool.forget(number)
+        door.spool.forget(spool.number)
         raise problem(
             400, "key", f"Idempotency-Key has 1 to {_LONGEST_KEY} characters", "Idempotency-Key 须为1至255个字符"
         )
-    digest = hashlib.sha256(json.dumps([sha256, dict(said)], sort_keys=True).encode()).hexdigest()
-    asked = Asked(client.id, key or f"once-{uuid4().hex}", digest, name, channel, said, size)
-    taken = await run_in_threadpool(door.take, client, asked, number)
+    digest = hashlib.sha256(json.dumps([spool.sha256, dict(said)], sort_keys=True).encode()).hexdigest()
+    asked = Asked(client.id, key or f"once-{uuid4().hex}", digest, name, channel, said, spool.size)
+    with room():
+        taken = await _outcome(door, client, asked, spool, wait_s)
+    return (_earlier(taken), True) if isinstance(taken, Taken) else (taken, False)
+
+
+async def _outcome(door: Door, client: Client, asked: Asked, spool: Spooled, wait_s: float) -> Delivery | Taken:
+    """What became of it by then; what is still under way can no more be lost when its sender hears that it is."""
+    taking = asyncio.ensure_future(run_in_threadpool(door.take, client, asked, spool, here=wait_s > 0))
+    if not await _ended(taking, wait_s or None):
+        return await run_in_threadpool(door.settled, client, asked.key)
+    taken = taking.result()
     if isinstance(taken, Taken):
-        return _earlier(taken), True
-    return await _waited(door, client, asked, taken, wait_s), False
+        return taken
+    if not taken.done():
+        run = asyncio.wrap_future(taken)
+        if wait_s == 0 or not await _ended(run, wait_s):
+            run.add_done_callback(_heard)
+            return await run_in_threadpool(door.settled, client, asked.key)
+    return taken.result()
 
 
-async def _waited(door: Door, client: Client, asked: Asked, run: "Future[Delivery]", wait_s: float) -> Delivery:
-    waiting = asyncio.wrap_future(run)
-    done, _ = await asyncio.wait({waiting}, timeout=wait_s) if wait_s > 0 else (set(), None)
-    if done:
-        return waiting.result()
-    waiting.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
-    return await run_in_threadpool(_running, door, client, asked)
+async def _ended(what: "asyncio.Future[Any]", wait_s: float | None) -> bool:
+    """Whether it ended in time; what it ends with later is nobody's."""
+    done, _ = await asyncio.wait({what}, timeout=wait_s)
+    if not done:
+        what.add_done_callback(_heard)
+    return bool(done)
 
 
-def _running(door: Door, client: Client, asked: Asked) -> Delivery:
-    found = door.deliveries.of_key(client.id, asked.key)
-    assert found is not None  # it was begun
-    return found
+def _heard(ended: "asyncio.Future[Any]") -> None:
+    """Asked for its result, so that asyncio does not complain that nobody did."""
+    if not ended.cancelled():
+        ended.exception()
 
 
 def _earlier(taken: Taken) -> Delivery:

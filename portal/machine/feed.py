@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -13,12 +13,16 @@ from infra import clock
 from infra.db.clock import ClockStore
 from infra.db.door.own import Own
 from infra.db.door.punches import keep_skew
-from portal.machine.caller import Calling
+from infra.db.door.versions import Told, told_by
+from portal.machine.caller import Calling, Delivering
 from portal.machine.made import delivered
+from portal.machine.moment import Moment
+from portal.machine.own import FeedHealth, Rows, Versions
 from portal.machine.problem import documented, problem
 from portal.machine.submissions import Key
 from portal.machine.told import DELIVERED
 from schemas.client import ClientKind
+from schemas.versions import Version, versions
 from streams.door.events import completed, punched
 from streams.door.health import FORMULA, health
 
@@ -49,7 +53,7 @@ class PunchTold(BaseModel):
     """
 
     worker_id: str = Field(max_length=200, examples=["w1"])
-    at: AwareDatetime = Field(examples=["2026-05-18T07:02:11+08:00"])
+    at: Moment = Field(examples=["2026-05-18T07:02:11+08:00"])
     direction: str = Field(max_length=10, description="in or out / 进或出", examples=["in"])
     method: str | None = Field(None, max_length=50, examples=["face"])
 
@@ -65,16 +69,16 @@ class Punches(BaseModel):
     punches: list[PunchTold] = Field(min_length=1, max_length=5000)
 
 
-@router.get("/quarantine", responses=documented(401, 422, 503))
+@router.get("/quarantine", response_model=Rows, responses=documented(401, 422, 503))
 def quarantined(
     request: Request,
     client: Calling,
     before: Annotated[int, Query(ge=1, le=_LAST, description="`next` of the page before / 上一页的 next")] = _LAST,
-    everything: Annotated[bool, Query(alias="all", description="repaired ones as well / 含已更正")] = False,  # noqa: FBT002 (a query parameter)
+    everything: Annotated[bool, Query(alias="all", description="not only those that wait / 含已更正、已取代")] = False,  # noqa: FBT002 (a query parameter)
 ) -> dict[str, Any]:
-    """Your rows set aside, the newest first, with the reasons.
+    """Your rows set aside, the newest first, with the reasons; `all=true`: repaired and superseded ones as well.
 
-    本机构被隔离的行及原因。
+    本机构被隔离的行及原因;`all=true` 含已更正、已被新行取代的。
     """
     rows = Own(request.app.state.engine).quarantined(client.id, before=before, limit=_PAGE, everything=everything)
     return {"items": [_told(row) for row in rows], "next": rows[-1].id if len(rows) == _PAGE else None}
@@ -86,8 +90,8 @@ def _told(row: Any) -> dict[str, Any]:
     return {**told, "reasons": [dict(zip(names, reason, strict=True)) for reason in row.reasons]}
 
 
-@router.get("/records", responses=documented(401, 422, 503))
-def versions(  # noqa: PLR0913, PLR0917 (a question's parts, named by FastAPI)
+@router.get("/records", response_model=Versions, responses=documented(401, 422, 503))
+def records(  # noqa: PLR0913, PLR0917 (a question's parts, named by FastAPI)
     request: Request,
     client: Calling,
     project: Annotated[str, Query(pattern=_ID, description="the project / 项目编号")],
@@ -95,22 +99,29 @@ def versions(  # noqa: PLR0913, PLR0917 (a question's parts, named by FastAPI)
     same: Annotated[
         list[str] | None, Query(max_length=5, description="name=value that the versions share / 如 transaction_id=T1")
     ] = None,
-    known_at: Annotated[AwareDatetime | None, Query(description="only what was known then / 当时已知的内容")] = None,
+    known_at: Annotated[Moment | None, Query(description="only what was known then / 当时已知的内容")] = None,
 ) -> dict[str, Any]:
     """All versions of a record of yours: what was said, when it happened (`time`), when it was known (`received_at`).
 
     某条记录的全部版本:发生时间与获知时间;`known_at` 回答“当时知道什么”。
     """
     pairs = [(name, value) for name, _, value in (pair.partition("=") for pair in same or ())]
-    found = [
-        {"source": frame.source, "id": frame.id, "seq": seq, "time": frame.at, "received_at": at, "data": frame.data}
-        for at, seq, frame in Own(request.app.state.engine).versions(project, kind, pairs)
-        if client.speaks_for(frame.source) and (known_at is None or at <= known_at)
-    ]
-    return {"versions": [{**one, "superseded": one is not found[-1]} for one in found]}
+    told = told_by(request.app.state.engine, client, project, kind, pairs)
+    found = [one for one in told if known_at is None or one.at <= known_at]
+    lineage = versions(kind, [one.frame.data for one in found], pairs)
+    return {"versions": [_version(found, *pair) for pair in zip(found, lineage, strict=True)]}
 
 
-@router.get("/feed", responses=documented(401, 422, 503))
+def _version(found: list[Told], one: Told, version: Version) -> dict[str, Any]:
+    frame = one.frame
+    return {
+        "source": frame.source, "id": frame.id, "seq": one.seq, "time": frame.at, "received_at": one.at,
+        "data": frame.data, "supersedes": None if version.before is None else found[version.before].seq,
+        "superseded": version.superseded,
+    }  # fmt: skip
+
+
+@router.get("/feed", response_model=FeedHealth, responses=documented(401, 422, 503))
 def feed(
     request: Request,
     client: Calling,
@@ -128,7 +139,7 @@ def feed(
 
 
 @router.post("/feed/completed", status_code=201, responses=DELIVERED | documented(400, 401, 403, 409, 422, 429, 503))
-async def complete(request: Request, client: Calling, told: Completed, key: Key = None) -> Response:
+async def complete(request: Request, client: Delivering, told: Completed, key: Key = None) -> Response:
     """Say that everything up to a day has been delivered.
 
     报送完毕声明(`bank.feed_completed`)。
@@ -141,11 +152,11 @@ async def complete(request: Request, client: Calling, told: Completed, key: Key 
 @router.post("/punches", status_code=201, responses=_PUNCHED | documented(400, 401, 409, 413, 422, 429, 503))
 async def punch(
     request: Request,
-    client: Calling,
+    client: Delivering,
     told: Punches,
     key: Key = None,
     device_time: Annotated[
-        AwareDatetime | None,
+        Moment | None,
         Header(alias="Wagewatch-Device-Time", description="the terminal's clock as it sends / 终端当前时间"),
     ] = None,
 ) -> Response:

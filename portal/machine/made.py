@@ -7,7 +7,8 @@ from fastapi import Request
 from starlette.responses import Response
 
 from infra.db.door import Delivery
-from portal.machine.delivering import answered, door_of, spooled, through, turns_of
+from portal.machine.bringing import spooled
+from portal.machine.delivering import answered, door_of, through, turns_of
 from schemas.client import Client
 
 _SMALL: Final = 4 * 1024 * 1024

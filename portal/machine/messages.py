@@ -11,17 +11,14 @@ from pydantic import BaseModel, Field
 
 from infra import clock
 from infra.db.chronicle import Entry
-from infra.db.clients.known import KnownThings
 from infra.db.clock import ClockStore
 from infra.db.messages import MessageWords
+from portal.machine.beside import MOST_ACCOUNTS, MOST_CODES, Tables
 from portal.machine.caller import Calling
 from portal.machine.problem import documented, problem
 from schemas.client import Client, ClientKind
 from schemas.feeds.beside import OwnAccount
 from schemas.feeds.purposes import STANDARD
-from schemas.reasons import shown
-from streams.formats.mapping import known_purposes
-from streams.formats.refused import Refused
 
 router = APIRouter(prefix="/messages", tags=["ISO 20022 messages / ISO 20022 报文"])
 SAYS: Final = documented(401, 403, 413, 422, 503)
@@ -46,7 +43,7 @@ class AccountTable(BaseModel):
     账户对照表(整体替换)。
     """
 
-    accounts: list[AccountTold] = Field(max_length=10_000)
+    accounts: list[AccountTold] = Field(max_length=MOST_ACCOUNTS)
 
 
 class PurposeTable(BaseModel):
@@ -55,8 +52,8 @@ class PurposeTable(BaseModel):
     用途对照表(整体替换)。
     """
 
-    credit: dict[_Code, str] = Field({}, max_length=1000, examples=[{"prtry:A01": "labor_cost", "*": "other"}])
-    debit: dict[_Code, str] = Field({}, max_length=1000, examples=[{"prtry:Z24": "transfer"}])
+    credit: dict[_Code, str] = Field({}, max_length=MOST_CODES, examples=[{"prtry:A01": "labor_cost", "*": "other"}])
+    debit: dict[_Code, str] = Field({}, max_length=MOST_CODES, examples=[{"prtry:Z24": "transfer"}])
 
 
 class Beside(BaseModel):
@@ -91,16 +88,8 @@ def accounts(request: Request, client: Calling, told: AccountTable) -> Beside:
     每个账户须为本行已报送开户的账户。
     """
     only_banks(client)
-    known = KnownThings(request.app.state.engine)
-    for at, one in enumerate(told.accounts):
-        if known.bank_of_account(one.project, one.account_id) != client.bank_code:
-            raise _not_opened(at, one)
-    numbers = [one.number.replace(" ", "").upper() for one in told.accounts]
-    if len(set(numbers)) < len(numbers):
-        raise problem(422, "fields", "a number stands in the table twice", "同一账号在表中出现两次")
     rows = [OwnAccount(one.number, one.project, one.account_id) for one in told.accounts]
-    entry = _entry(request, client, "message_accounts_set", {"accounts": len(rows)})
-    MessageWords(request.app.state.engine).put_accounts(client.id, rows, entry)
+    own_tables(request, client).put_accounts(rows)
     return tables(request, client)
 
 
@@ -111,29 +100,8 @@ def purposes(request: Request, client: Calling, told: PurposeTable) -> Beside:
     优先于标准代码。
     """
     only_banks(client)
-    try:
-        said = known_purposes(told.model_dump())
-    except Refused as refused:
-        raise problem(422, "fields", refused.en, refused.zh) from None
-    entry = _entry(request, client, "message_purposes_set", {"codes": len(said)})
-    MessageWords(request.app.state.engine).put_purposes(client.id, said, entry)
+    own_tables(request, client).put_purposes(told.model_dump())
     return tables(request, client)
-
-
-OPENED: Final = (
-    "an account of that project that your bank opened (bank.account_opened)",
-    "本行已为该项目报送开户的账户",
-)
-
-
-def _not_opened(at: int, one: AccountTold) -> Exception:
-    return wrong_field(f"accounts.{at}.account_id", one.account_id, OPENED)
-
-
-def wrong_field(field: str, found: str, expected: tuple[str, str]) -> Exception:
-    """The refusal that names a field."""
-    error = {"field": field, "found": shown(found), "expected": expected[0], "expected_zh": expected[1]}
-    return problem(422, "fields", "a field is wrong, see errors", "字段有误,见 errors", [error])
 
 
 def _by_direction(codes: Any) -> PurposeTable:
@@ -144,9 +112,11 @@ def _by_direction(codes: Any) -> PurposeTable:
     return PurposeTable(**told)
 
 
-def _entry(request: Request, client: Client, act: str, body: dict[str, Any]) -> Entry:
-    day = ClockStore(request.app.state.engine).today() or clock.today()
-    return Entry(f"client:{client.id}", act, client.id, "", day, body)
+def own_tables(request: Request, client: Client) -> Tables:
+    """The client's tables, changed by itself."""
+    engine = request.app.state.engine
+    day = ClockStore(engine).today() or clock.today()
+    return Tables(engine, client, lambda act, body: Entry(f"client:{client.id}", act, client.id, "", day, body))
 
 
 def only_banks(client: Client) -> None:

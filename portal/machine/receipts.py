@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from infra import clock
 from infra.db.door import Delivery
@@ -32,6 +32,7 @@ _KINDS: Final = {
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/x-ndjson",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/xml",
 }
 _ROWS: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "the rows / 隔离的行", "content": {kind.partition(";")[0]: _FILE for kind in _KINDS.values()}}
@@ -143,8 +144,12 @@ def downloaded(request: Request, delivery: Delivery, lang: str) -> Response:
         made = rejected(QuarantineStore(engine), ReadingStore(engine), delivery.submission_id, lang)
     except Refused as refused:
         raise problem(422, "not-read", refused.en, refused.zh) from None
-    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(made.body, media_type=_KINDS[made.name.rpartition(".")[2]], headers=headers)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{made.name}"',
+        "Content-Length": str(made.size),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return StreamingResponse(made.pieces(), media_type=_KINDS[made.name.rpartition(".")[2]], headers=headers)
 
 
 def _receipted(request: Request, client: Client, number: str) -> str:

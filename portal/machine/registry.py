@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from portal.machine.caller import Calling
+from portal.machine.caller import Delivering
 from portal.machine.delivering import answered, told_of
 from portal.machine.made import carried
 from portal.machine.submissions import Key
@@ -67,7 +67,7 @@ class Party(BaseModel):
 @router.put("/projects/{project}", summary="Register a project / 登记项目", response_model=Taken, responses=SAYS)
 async def register(
     request: Request,
-    client: Calling,
+    client: Delivering,
     project: Project,
     data: Annotated[dict[str, Any], Body(description="the data of `project.registered`, see docs/contract.md")],
     key: Key = None,
@@ -83,7 +83,9 @@ async def register(
 @router.post(
     "/projects/{project}/milestones", summary="Tell a milestone / 报告项目进展", response_model=Taken, responses=SAYS
 )
-async def milestone(request: Request, client: Calling, project: Project, told: Milestone, key: Key = None) -> Response:
+async def milestone(
+    request: Request, client: Delivering, project: Project, told: Milestone, key: Key = None
+) -> Response:
     """Started, suspended, resumed, completed.
 
     开工、停工、复工、完工。
@@ -97,7 +99,7 @@ async def milestone(request: Request, client: Calling, project: Project, told: M
     response_model=Taken,
     responses=SAYS,
 )
-async def party(request: Request, client: Calling, project: Project, told: Party, key: Key = None) -> Response:
+async def party(request: Request, client: Delivering, project: Project, told: Party, key: Key = None) -> Response:
     """A subcontractor enters or leaves.
 
     分包单位进场或退场。
@@ -111,7 +113,7 @@ async def party(request: Request, client: Calling, project: Project, told: Party
 )
 async def board(
     request: Request,
-    client: Calling,
+    client: Delivering,
     project: Project,
     data: Annotated[
         dict[str, Any], Body(description="the data of `project.notice_board_posted`, see docs/contract.md")

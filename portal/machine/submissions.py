@@ -6,8 +6,9 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
-from portal.machine.caller import Calling
-from portal.machine.delivering import answered, door_of, named, said_of, spooled, through, too_large, turns_of
+from portal.machine.bringing import spooled, too_large
+from portal.machine.caller import Delivering
+from portal.machine.delivering import answered, door_of, named, said_of, through, turns_of
 from portal.machine.problem import documented, problem
 from portal.machine.told import DELIVERED
 from streams.formats.refused import MEBIBYTE
@@ -55,7 +56,7 @@ FileName = Annotated[str | None, Query(max_length=512, description="what you cal
 )
 async def submit(  # noqa: PLR0913, PLR0917 (a request's parts, named by FastAPI)
     request: Request,
-    client: Calling,
+    client: Delivering,
     feed: FeedName = None,
     source: SourceName = None,
     sheet: SheetName = None,
@@ -73,8 +74,7 @@ async def submit(  # noqa: PLR0913, PLR0917 (a request's parts, named by FastAPI
     said = said_of(feed, source, sheet, complete=complete)
     with turns_of(request).turn(client.id):
         spool = await spooled(door, request.stream(), most)
-        if not spool[1]:
-            door.spool.forget(spool[0])
+        if not spool.size:
             raise problem(400, "empty", "the body is empty", "请求体为空")
         given: dict[str, Any] = {"key": key, "name": named(name), "channel": "http", "said": said}
         delivery, repeated = await through(door, client, spool, wait_s=waiting(prefer), **given)

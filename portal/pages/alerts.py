@@ -19,6 +19,7 @@ from portal.queue_bulk import refusal
 from portal.visitor import Visitor, Worker
 from portal.work_words import STATES
 from streams.evidence.resting import resting
+from streams.evidence.sent import Sent
 from streams.history import History, NoSuchProjectError
 
 router = APIRouter()
@@ -73,7 +74,7 @@ def record(request: Request, visitor: Looker, work_id: int, submission: int, lin
     if not found:
         raise HTTPException(404)
     store = Records(visitor.engine)
-    raw = store.lines([(submission, line_no)])[submission, line_no].decode(errors="replace")
+    raw = Sent(visitor.engine).lines([(submission, line_no)])[submission, line_no].decode(errors="replace")
     body = {"submission": submission, "line": line_no}
     officer = visitor.officer
     entry = Entry(f"alert:{work_id}", "record_viewed", officer.id, officer.office, visitor.today, body)

@@ -40,6 +40,7 @@ WORDS: Final = {
     "fund_proposed": mark("提出资金事项"),
     "fund_confirmed": mark("复核通过资金事项"),
     "fund_refused": mark("未通过资金事项"),
+    "answer_handled": mark("处理银行答复"),
 }
 """What entries did, in words; an act without them is shown as it is written."""
 KINDS: Final = {

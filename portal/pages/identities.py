@@ -10,7 +10,9 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from alerts.limits import Span
 from infra import clock
+from infra.db.policies import Policies
 from infra.db.portraits import Lookups
 from infra.vault import Asked, Revealed, Vault
 from portal.i18n import mark
@@ -18,6 +20,7 @@ from portal.identities import Matter, cards_of, of_alert, of_case
 from portal.page import page
 from portal.pages.workers import PURPOSES
 from portal.visitor import Visitor, Worker
+from schemas.finding import Level
 from schemas.sensitive import Kind
 
 router = APIRouter()
@@ -56,7 +59,7 @@ def shown(request: Request, visitor: Worker, name: str) -> Response:
     """The number, as long as it may be read; to nobody but who asked."""
     found = _vault(request, visitor).revealed(name.replace("\0", ""), visitor.officer, clock.now())
     if found is None:
-        return page(request, visitor, "identities/gone.html", 404, minutes=_lasts(request) // timedelta(minutes=1))
+        return page(request, visitor, "identities/gone.html", 404, minutes=_lasts(visitor) // timedelta(minutes=1))
     answer = page(request, visitor, "identities/shown.html", found=found, numbers=NUMBERS, groups=_groups(found))
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Refresh"] = f"{max(1, round((found.until - clock.now()).total_seconds()) + 1)}"
@@ -71,7 +74,7 @@ def _asked(request: Request, visitor: Visitor, matter: Matter) -> Response:
     cards = cards_of(visitor.engine, matter, worker, visitor.today) if told["number"] == Kind.CARD else []
     token = next(iter(cards), f"{worker}/card") if told["number"] == Kind.CARD else worker
     asked = Asked(token, worker, told["purpose"], told["reason"], matter.number, matter.about)
-    found = _vault(request, visitor).reveal(asked, visitor.officer, visitor.today, clock.now(), _lasts(request))
+    found = _vault(request, visitor).reveal(asked, visitor.officer, visitor.today, clock.now(), _lasts(visitor))
     if found is None:
         return _form(request, visitor, matter, told, _NOT_THERE)
     return RedirectResponse(f"/identities/{found.id}", 303)
@@ -84,7 +87,7 @@ def _is_complete(told: Mapping[str, str], matter: Matter) -> bool:
 
 def _form(request: Request, visitor: Visitor, matter: Matter, told: Mapping[str, str], error: str = "") -> Response:
     given: dict[str, Any] = {"told": told, "error": error, "purposes": PURPOSES, "numbers": NUMBERS}
-    minutes = _lasts(request) // timedelta(minutes=1)
+    minutes = _lasts(visitor) // timedelta(minutes=1)
     return page(request, visitor, "identities/ask.html", 422 if error else 200, matter=matter, minutes=minutes, **given)
 
 
@@ -106,5 +109,7 @@ def _vault(request: Request, visitor: Visitor) -> Vault:
     return Vault.of(visitor.engine, request.app.state.settings)
 
 
-def _lasts(request: Request) -> timedelta:
-    return timedelta(minutes=request.app.state.settings.reveal_min)
+def _lasts(visitor: Visitor) -> timedelta:
+    """For so long a number is shown where the officer serves: a figure that two persons publish."""
+    limits = Policies(visitor.engine).limits()
+    return timedelta(minutes=limits.in_force(Span.REVEAL, Level.RED, visitor.office.region, visitor.today).count)

@@ -37,6 +37,7 @@ GROUPS: Final[dict[str, tuple[str, frozenset[Reason]]]] = {
             Reason.ASSIGNED, Reason.HANDED_OVER, Reason.WAIVER_PROPOSED, Reason.WAIVED, Reason.WAIVER_ENDED,
             Reason.EXTENSION_PROPOSED, Reason.LEAD_RECEIVED, Reason.ANSWERED, Reason.RESTRICTION_ASKED,
             Reason.RESTRICTION_PROPOSED, Reason.RESTRICTION_EXECUTED, Reason.FUND_STEP, Reason.FUND_RETURNED,
+            Reason.FUND_PROPOSED,
         }),
     ),
     "digests": (mark("每日要情"), frozenset({Reason.DIGEST})),
@@ -48,6 +49,7 @@ _PLACES: Final = {
     "lead": "/leads/",
     "project": "/projects/",
     "review": "/reviews/",
+    "fund": "/fund/matters?fund=",
     "fund_case": "/fund/cases/",
 }
 

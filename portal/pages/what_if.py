@@ -16,7 +16,8 @@ from infra.db.policies import RULES, Draft, Policies, WrongError
 from infra.db.portraits import Portraits
 from infra.db.whatifs.changes import PAGE, Changes, Narrowed
 from infra.db.whatifs.changes import Difference as Found
-from infra.db.whatifs.store import Busy, WhatIf, WhatIfs
+from infra.db.whatifs.store import WhatIfs
+from infra.db.whatifs.trial import Busy, WhatIf
 from monitors.policy import PARAMETERS, PolicyError
 from monitors.rule import catalogue
 from monitors.whatif import Setting

@@ -7,8 +7,11 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from infra.db.door import Delivery
-from portal.machine.delivering import opened, spooled, through, turns_in
+from portal.machine.bringing import spooled
+from portal.machine.delivering import opened, through, turns_in
 from portal.machine.problem import problem
+from portal.machine.uploading import Uploading
+from portal.security import SENDERS
 from schemas.client import Client
 from streams.door.door import Door
 from streams.formats.refused import MEBIBYTE
@@ -23,6 +26,11 @@ def door_of(request: Request) -> Door:
     return opened(request.app.state.interface.state)
 
 
+def uploading(request: Request, client: Client) -> Uploading:
+    """The client's uploads in pieces, at the addresses of its people."""
+    return Uploading.of(request.app.state.interface.state, client, f"{SENDERS}/uploads")
+
+
 async def brought(  # noqa: PLR0913 (what a delivery is made of)
     request: Request, client: Client, pieces: AsyncIterator[bytes], *, name: str, said: Mapping[str, Any], form: str
 ) -> Delivery:
@@ -35,11 +43,9 @@ async def brought(  # noqa: PLR0913 (what a delivery is made of)
     most = request.app.state.settings.delivery_max_mib * MEBIBYTE
     with turns_in(request.app.state.interface.state).turn(client.id):
         spool = await spooled(door, pieces, most)
-        number, size, sha256 = spool
-        if not size:
-            door.spool.forget(number)
+        if not spool.size:
             raise problem(422, "empty", "the file is empty", "文件是空的")
-        key = f"{CHANNEL}-{form}-{sha256[:32]}"[:255] if form else None
+        key = f"{CHANNEL}-{form}-{spool.sha256[:32]}"[:255] if form else None
         given: dict[str, Any] = {"key": key, "name": name, "channel": CHANNEL, "said": said, "wait_s": _WAIT_S}
         return (await through(door, client, spool, **given))[0]
 

@@ -43,6 +43,13 @@ class Shown:
         return json.loads(self.it.problem) if self.it.problem else None
 
     @property
+    def asks_for_statement(self) -> bool:
+        """Whether its sender said that the day is complete with it, and it had no place to state so itself."""
+        if self.receipt is None or not json.loads(self.it.said).get("complete"):
+            return False
+        return "bank.feed_completed" not in self.receipt["totals"]
+
+    @property
     def state(self) -> tuple[str, str]:
         """Its state in words, and the badge's class."""
         if self.it.state == "done" and self.waiting:
@@ -61,18 +68,19 @@ def shown(own: Own, signer: Signer, client: Client, found: Sequence[Delivery]) -
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A row that was set aside, and the delivery in which it was sent again."""
+    """A row that was set aside, and the delivery in which it was sent again, repaired or not."""
 
     row: OwnRow
     by: str
 
 
 def links(own: Own, client: Client) -> list[Link]:
-    """The latest repairs of a client: which row came again in which delivery."""
-    rows = own.repaired(client.id, _LATEST)
+    """The latest rows of a client that were sent again: which came in which delivery, repaired or wrong again."""
+    rows = own.sent_again(client.id, _LATEST)
     pairs = {row.id: pair for row in rows if (pair := pair_of(row.source or client.source, row.repaired_by))}
     carriers = own.carriers(client.id, list(pairs.values()))
-    return [Link(row, carriers[pair]) for row in rows if (pair := pairs.get(row.id)) in carriers and pair is not None]
+    found = ((row, row.superseded_in or carriers.get(pairs.get(row.id, b""))) for row in rows)
+    return [Link(row, by) for row, by in found if by is not None]
 
 
 def names_of(deliveries: Deliveries, client: Client, numbers: set[str]) -> dict[str, str]:

@@ -67,7 +67,7 @@ class Wire:
 
     def rejected(self, submission: str) -> bytes:
         """The rows of a submission that were set aside, as a file."""
-        return self._sender.ask("GET", f"{_SUBMISSIONS}/{submission}/rejected").content
+        return self._sender.rejected(submission)
 
     def explain(self, purposes: Mapping[str, Mapping[str, str]]) -> None:
         """Say what the codes of the bank's messages mean."""

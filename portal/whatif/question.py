@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from infra.db.whatifs.store import Question
+from infra.db.whatifs.trial import Question
 from monitors.policy import PARAMETERS
 from monitors.rule import catalogue
 from monitors.whatif import Hypothesis, Setting, Validity

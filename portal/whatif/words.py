@@ -3,7 +3,7 @@
 from typing import Final
 
 from alerts.differences import Difference
-from infra.db.whatifs import store
+from infra.db.whatifs import trial
 from portal.i18n import mark
 from schemas.measures import Unit
 
@@ -28,11 +28,11 @@ TONES: Final = {
     Difference.SHORTER: "is-info",
 }
 STATES: Final = {
-    store.WAITING: mark("排队等待推演"),
-    store.RUNNING: mark("正在推演"),
-    store.DONE: mark("推演完成"),
-    store.CANCELLED: mark("推演已取消"),
-    store.FAILED: mark("推演失败"),
+    trial.WAITING: mark("排队等待推演"),
+    trial.RUNNING: mark("正在推演"),
+    trial.DONE: mark("推演完成"),
+    trial.CANCELLED: mark("推演已取消"),
+    trial.FAILED: mark("推演失败"),
 }
 UNITS: Final = {
     Unit.FEN: mark("元"),

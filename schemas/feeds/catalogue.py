@@ -4,10 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from schemas.feeds import accounts, money, registry, site
+from schemas.feeds import money, site
+from schemas.feeds.accounts import ACCOUNTS
+from schemas.feeds.boards import BOARDS
+from schemas.feeds.bonds import BONDS
 from schemas.feeds.feed import Feed
+from schemas.feeds.leads import LEADS
+from schemas.feeds.registry import MILESTONES, PROJECTS
+from schemas.feeds.restrictions import RESTRICTIONS
 
-FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
-    {feed.name: feed for feed in (*money.FEEDS, *accounts.FEEDS, *site.FEEDS, *registry.FEEDS)}
-)
+_BANKS: Final = (*money.FEEDS, ACCOUNTS, RESTRICTIONS, BONDS)
+_REGISTRIES: Final = (PROJECTS, MILESTONES, BOARDS, LEADS)
+FEEDS: Final[Mapping[str, Feed]] = MappingProxyType({feed.name: feed for feed in (*_BANKS, *site.FEEDS, *_REGISTRIES)})
 """The feeds, by the name that commands and addresses use."""

@@ -13,7 +13,7 @@ from schemas.feeds import amounts, times
 from schemas.feeds.cell import Cell, Manner, Unreadable, empty, heading_of, plain, visible, written
 from schemas.feeds.column import Column, Kind
 
-__all__ = ["Cell", "Manner", "Unreadable", "empty", "heading_of", "plain", "value_of", "written"]
+__all__ = ["Cell", "Manner", "Unreadable", "empty", "heading_of", "plain", "reader_of", "value_of", "written"]
 
 
 _DIGITS: Final = 15
@@ -55,7 +55,12 @@ def value_of(cell: Cell, column: Column, manner: Manner) -> Any:
     """
     if isinstance(cell, Unreadable):
         raise cell
-    return None if empty(cell) else _READERS[column.kind](cell, column, manner)
+    return None if empty(cell) else reader_of(column.kind)(cell, column, manner)
+
+
+def reader_of(kind: Kind) -> "Reader":
+    """What reads the cells of a column of that kind that are not empty; it raises `Unreadable`."""
+    return _READERS[kind]
 
 
 def _text(cell: Cell, _: Column, __: Manner) -> str:
@@ -109,8 +114,8 @@ def _texts(cell: Cell, column: Column, manner: Manner) -> list[str]:
     return [part for part in (text.strip() for text in _SEPARATORS.split(_text(cell, column, manner))) if part]
 
 
-_Reader = Callable[[Cell, Column, Manner], Any]
-_READERS: Final[Mapping[Kind, _Reader]] = MappingProxyType(
+Reader = Callable[[Cell, Column, Manner], Any]
+_READERS: Final[Mapping[Kind, Reader]] = MappingProxyType(
     {
         Kind.TEXT: _text,
         Kind.ID: _id,

@@ -56,3 +56,15 @@ class Column:
     def names(self) -> tuple[str, ...]:
         """Everything that the column may be called."""
         return (self.zh, self.en, self.field, *self.headings)
+
+
+def required(  # noqa: PLR0913 (a line of a table)
+    field: str, zh: str, en: str, kind: Kind, example: str, *headings: str, about: tuple[str, str] = ("", "")
+) -> Column:
+    """A column that every row fills in, in a line; `about` is what its cells say, in Chinese and English."""
+    return Column(field, zh, en, kind, example, required=True, headings=headings, about_zh=about[0], about_en=about[1])
+
+
+def optional(field: str, zh: str, en: str, kind: Kind, example: str, *headings: str) -> Column:
+    """A column that may stay empty, in a line."""
+    return Column(field, zh, en, kind, example, headings=headings)

@@ -81,3 +81,14 @@ BANK: Final = Column(
     about_zh="银行行号(CNAPS)的前三位",
     about_en="the first three digits of the CNAPS code",
 )
+ON: Final = Column(
+    "on",
+    "日期",
+    "on",
+    Kind.DAY,
+    "2026-03-02",
+    required=True,
+    headings=("发生日期", "办理日期", "date"),
+    about_zh="事项发生的日期",
+    about_en="the day on which it happened",
+)

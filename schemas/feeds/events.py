@@ -19,6 +19,7 @@ from schemas.feeds.spelling import spelled, spelled_patiently
 from schemas.instants import instant, local
 
 QUARANTINE_FIELD: Final = QUARANTINE_NO.field
+_REVISION: Final = REVISION.field
 _LONGEST_KEYS: Final = 150
 _DAY_FIELDS: Final = {
     "bank.account_opened": "opened_on",
@@ -47,18 +48,20 @@ def time_of(feed: Feed, values: dict[str, Any]) -> str | None:
 def event_of(feed: Feed, source: str, rows: Sequence[Row]) -> dict[str, Any]:
     """The event that one row is, or that the rows of one group are, with its id."""
     first = rows[0].values
-    kind = feed.type_of(first.get("event")) if len(feed.kinds) == 1 or first.get("event") else None
+    kind = feed.type_told(first.get("event"))
     event: dict[str, Any] = {"specversion": "1.0", "source": source, "type": kind.name if kind else None}
     if feed.project_wide:
         event["subject"] = first.get("project_id")
-    said = [_time_of_group(feed, row) for row in rows]
-    event["time"] = said[0] if len(said) == 1 else max(filter(None, said), default=None)
+    if len(rows) == 1:
+        event["time"] = _time_of_group(feed, rows[0])
+    else:
+        event["time"] = max(filter(None, (_time_of_group(feed, row) for row in rows)), default=None)
     data = _data(feed, kind, first)
     if kind is not None and kind.lines is not None and kind.line is not None:
         fields = frozenset(kind.line.model_fields)
         data[kind.lines] = [{name: value for name, value in row.values.items() if name in fields} for row in rows]
     event["data"] = data
-    revisions = sorted({str(row.values[REVISION.field]) for row in rows if row.values.get(REVISION.field)})
+    revisions = sorted({str(said) for row in rows if (said := row.values.get(_REVISION))})
     event["id"] = id_of(feed, first, [event, revisions])
     return event
 
@@ -97,9 +100,8 @@ def _put_inside(told: dict[str, Any], fields: frozenset[str], values: dict[str, 
 
 def id_of(feed: Feed, values: dict[str, Any], content: Any) -> str:
     """The feed, the sender's own keys, and a digest of the content."""
-    keys = "/".join([str(values[key]) for key in feed.keys if values.get(key) is not None])
-    if feed.lined is not None:
-        keys = "/".join(str(values[key]) for key in feed.group if key != "project_id" and values.get(key) is not None)
+    named = feed.group or feed.keys
+    keys = "/".join([str(values[key]) for key in named if values.get(key) is not None and key not in feed.unsaid])
     told = spelled_patiently(content) if feed.has_fractions else spelled(content)
     return f"{feed.name}/{keys[:_LONGEST_KEYS]}/{hashlib.blake2b(told, digest_size=10).hexdigest()}"
 

@@ -66,6 +66,25 @@ class Feed:
         return CATALOGUE[name]
 
     @cached_property
+    def types(self) -> dict[str, EventType]:
+        """The event type by every word of the column `event`."""
+        return {word: CATALOGUE[name] for word, name in self.kinds.items()}
+
+    @cached_property
+    def only_type(self) -> EventType | None:
+        """The event type of a feed that has but one."""
+        return next(iter(self.types.values())) if len(self.kinds) == 1 else None
+
+    def type_told(self, event: str | None) -> EventType | None:
+        """The event type of a row by its column `event`, if the row tells it."""
+        return self.types[event] if event else self.only_type
+
+    @cached_property
+    def unsaid(self) -> frozenset[str]:
+        """The fields of a group that are no part of its event's id."""
+        return frozenset({"project_id"} if self.group else ())
+
+    @cached_property
     def is_dotted(self) -> bool:
         """Whether a column fills a field of an object in the data."""
         return any("." in column.field for column in self.columns)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from schemas.feeds.catalogue import FEEDS
-from schemas.feeds.cells import Cell, Manner, heading_of, plain, written
+from schemas.feeds.cells import Cell, Manner, Reader, heading_of, plain, reader_of, written
 from schemas.feeds.column import Column, Kind
 from schemas.feeds.feed import Feed
 
@@ -33,6 +33,8 @@ class Placed:
     heading: str
     column: Column
     manner: Manner
+    read: Reader = field(compare=False, repr=False)
+    """What reads a cell that is not empty."""
     known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What texts were read as: in a column the same ones come again and again."""
 
@@ -94,6 +96,8 @@ def layout_of(rows: Iterable[tuple[int, Sequence[Cell]]], feed: Feed | None, epo
 
 def _matches(number: int, cells: Sequence[Cell], feed: Feed | None) -> Iterator[_Match]:
     names = [heading_of(written(cell) or "")[0] for cell in cells]
+    if _every_name().isdisjoint(names):
+        return
     for candidate in FEEDS.values() if feed is None else (feed,):
         known = known_names(candidate.name)
         indices: dict[str, int] = {}
@@ -121,6 +125,11 @@ def _double(match: _Match, field: str, index: int) -> Unrecognised:
 
 
 @cache
+def _every_name() -> frozenset[str]:
+    return frozenset(name for feed in FEEDS for name in known_names(feed))
+
+
+@cache
 def known_names(feed: str) -> dict[str, str]:
     """The field by every name of a feed's columns, written as `heading_of` writes it."""
     columns = FEEDS[feed].known.values()
@@ -143,13 +152,15 @@ def _nothing(found: list[_Match]) -> Unrecognised:
 def _layout(match: _Match, looked: list[tuple[int, Sequence[Cell]]], epoch: datetime | None) -> Layout:
     headings = tuple((written(cell) or "").strip() for cell in match.cells)
     placed = tuple(
-        Placed(
-            index, headings[index], match.feed.known[field], _manner(match.feed.known[field], headings[index], epoch)
-        )
+        _placed(index, headings[index], match.feed.known[field], epoch)
         for field, index in sorted(match.indices.items(), key=lambda item: item[1])
     )
     notes = [cells for number, cells in looked if number < match.row]
     return Layout(match.feed, match.row, headings, placed, _source_in(notes))
+
+
+def _placed(index: int, heading: str, column: Column, epoch: datetime | None) -> Placed:
+    return Placed(index, heading, column, _manner(column, heading, epoch), reader_of(column.kind))
 
 
 def _manner(column: Column, heading: str, epoch: datetime | None) -> Manner:

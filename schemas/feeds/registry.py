@@ -1,23 +1,12 @@
-"""The tables of the registries: projects, what happens to them, subcontractors, notice boards, leads."""
+"""The registries' tables of projects, what happens to them, and their subcontractors."""
 
 from typing import Final
 
-from schemas.feeds.column import Column, Kind
+from schemas.feeds.column import Column, Kind, optional, required
 from schemas.feeds.columns import PROJECT
 from schemas.feeds.feed import Feed, word
 
 _USCC_ABOUT: Final = ("18位统一社会信用代码,大写", "18 characters, upper case")
-
-
-def _required(  # noqa: PLR0913 (a line of a table)
-    field: str, zh: str, en: str, kind: Kind, example: str, *headings: str, about: tuple[str, str] = ("", "")
-) -> Column:
-    return Column(field, zh, en, kind, example, required=True, headings=headings, about_zh=about[0], about_en=about[1])
-
-
-def _optional(field: str, zh: str, en: str, kind: Kind, example: str, *headings: str) -> Column:
-    return Column(field, zh, en, kind, example, headings=headings)
-
 
 PROJECTS: Final = Feed(
     "projects",
@@ -26,8 +15,8 @@ PROJECTS: Final = Feed(
     {"": "project.registered"},
     (
         PROJECT,
-        _required("name", "项目名称", "project name", Kind.TEXT, "云山县第一小学", "工程名称", "工程项目名称"),
-        _required("region_code", "行政区划代码", "region code", Kind.ID, "520103", "行政区划", "区划代码", "所属区划"),
+        required("name", "项目名称", "project name", Kind.TEXT, "云山县第一小学", "工程名称", "工程项目名称"),
+        required("region_code", "行政区划代码", "region code", Kind.ID, "520103", "行政区划", "区划代码", "所属区划"),
         Column(
             "sector",
             "工程类别",
@@ -59,7 +48,7 @@ PROJECTS: Final = Feed(
                 word("private", "社会投资", "民营", "民间投资", "私营", "企业投资"),
             ),
         ),
-        _required(
+        required(
             "owner_uscc",
             "建设单位统一社会信用代码",
             "owner uscc",
@@ -68,8 +57,8 @@ PROJECTS: Final = Feed(
             "建设单位代码",
             about=_USCC_ABOUT,
         ),
-        _required("owner_name", "建设单位", "owner", Kind.TEXT, "云山县教育局", "建设单位名称", "业主"),
-        _required(
+        required("owner_name", "建设单位", "owner", Kind.TEXT, "云山县教育局", "建设单位名称", "业主"),
+        required(
             "general_contractor_uscc",
             "总承包单位统一社会信用代码",
             "general contractor uscc",
@@ -80,7 +69,7 @@ PROJECTS: Final = Feed(
             "总承包单位代码",
             about=_USCC_ABOUT,
         ),
-        _required(
+        required(
             "general_contractor_name",
             "施工总承包单位",
             "general contractor",
@@ -90,7 +79,7 @@ PROJECTS: Final = Feed(
             "总包单位",
             "施工总承包单位名称",
         ),
-        _required(
+        required(
             "contract_amount_fen",
             "合同价(元)",
             "contract amount (yuan)",
@@ -101,11 +90,11 @@ PROJECTS: Final = Feed(
             "施工合同价",
             about=("也可用列名 合同价(万元)", "the heading may say 万元"),
         ),
-        _required("contract_signed_on", "合同签订日期", "contract signed on", Kind.DAY, "2026-01-05", "签订日期"),
-        _optional("permit_issued_on", "施工许可日期", "permit issued on", Kind.DAY, "2026-01-20", "许可证发证日期"),
-        _optional("planned_start_on", "计划开工日期", "planned start", Kind.DAY, "2026-02-01"),
-        _optional("planned_finish_on", "计划竣工日期", "planned finish", Kind.DAY, "2028-02-01"),
-        _required(
+        required("contract_signed_on", "合同签订日期", "contract signed on", Kind.DAY, "2026-01-05", "签订日期"),
+        optional("permit_issued_on", "施工许可日期", "permit issued on", Kind.DAY, "2026-01-20", "许可证发证日期"),
+        optional("planned_start_on", "计划开工日期", "planned start", Kind.DAY, "2026-02-01"),
+        optional("planned_finish_on", "计划竣工日期", "planned finish", Kind.DAY, "2028-02-01"),
+        required(
             "pay_day",
             "工资支付日",
             "pay day",
@@ -125,10 +114,10 @@ PROJECTS: Final = Feed(
             about_zh="不填即次月",
             about_en="empty: the next month",
         ),
-        _optional(
+        optional(
             "labor_cost_cycle_months", "人工费拨付周期(月)", "labor cost cycle", Kind.COUNT, "1", "人工费拨付周期"
         ),
-        _optional(
+        optional(
             "labor_cost_per_cycle_fen",
             "每周期人工费(元)",
             "labor cost per cycle (yuan)",
@@ -137,10 +126,10 @@ PROJECTS: Final = Feed(
             "每期人工费",
             "每周期人工费",
         ),
-        _optional("wage_officer.name", "劳资专管员", "wage officer", Kind.TEXT, "刘伟", "劳资专管员姓名"),
-        _optional("wage_officer.phone", "劳资专管员电话", "wage officer phone", Kind.TEXT, "0851-1234567"),
-        _optional("sector_authority", "行业主管部门", "sector authority", Kind.TEXT, "云山县住房和城乡建设局"),
-        _required(
+        optional("wage_officer.name", "劳资专管员", "wage officer", Kind.TEXT, "刘伟", "劳资专管员姓名"),
+        optional("wage_officer.phone", "劳资专管员电话", "wage officer phone", Kind.TEXT, "0851-1234567"),
+        optional("sector_authority", "行业主管部门", "sector authority", Kind.TEXT, "云山县住房和城乡建设局"),
+        required(
             "on",
             "登记日期",
             "registered on",
@@ -187,7 +176,7 @@ MILESTONES: Final = Feed(
                 word("left", "分包退场", "分包单位退场"),
             ),
         ),
-        _required("on", "日期", "on", Kind.DAY, "2026-02-01", "发生日期", "date"),
+        required("on", "日期", "on", Kind.DAY, "2026-02-01", "发生日期", "date"),
         Column(
             "uscc",
             "分包单位统一社会信用代码",
@@ -212,146 +201,3 @@ MILESTONES: Final = Feed(
     keys=("project_id", "event", "uscc"),
     on=("on",),
 )
-
-_WHEN_POSTED: Final = ("设立时填写;空着即公示内容缺失", "for a posting; empty means missing on the board")
-
-
-def _item(field: str, zh: str, en: str, kind: Kind, example: str, *headings: str) -> Column:
-    about_zh, about_en = _WHEN_POSTED
-    return Column(f"items.{field}", zh, en, kind, example, headings=headings, about_zh=about_zh, about_en=about_en)
-
-
-BOARDS: Final = Feed(
-    "boards",
-    "维权信息告示牌",
-    "notice boards",
-    {
-        "posted": "project.notice_board_posted",
-        "verified": "project.notice_board_verified",
-        "removed": "project.notice_board_removed",
-    },
-    (
-        PROJECT,
-        Column(
-            "event",
-            "告示牌事项",
-            "board event",
-            Kind.WORD,
-            "设立",
-            required=True,
-            words=(
-                word("posted", "设立", "张贴", "更新"),
-                word("verified", "核查", "检查"),
-                word("removed", "拆除", "撤除"),
-            ),
-        ),
-        _required("board_id", "告示牌编号", "board id", Kind.ID, "GSP-1", "公示牌编号"),
-        _required("on", "日期", "on", Kind.DAY, "2026-02-01", "设立日期", "核查日期", "date"),
-        _item("owner_unit", "建设单位", "owner unit", Kind.TEXT, "云山县教育局", "建设单位名称"),
-        _item(
-            "general_contractor",
-            "施工总承包单位",
-            "general contractor",
-            Kind.TEXT,
-            "某建设公司",
-            "总承包单位",
-            "总包单位",
-        ),
-        _item("project_office", "项目部", "project office", Kind.TEXT, "二号门", "项目部所在地"),
-        _item("subcontractors", "分包单位", "subcontractors", Kind.TEXTS, "甲劳务公司;乙劳务公司", "分包单位名称"),
-        _item("sector_authority", "行业主管部门", "sector authority", Kind.TEXT, "云山县住房和城乡建设局"),
-        _item("wage_officer", "劳资专管员", "wage officer", Kind.TEXT, "刘伟"),
-        _item(
-            "local_minimum_wage_fen",
-            "当地最低工资标准(元)",
-            "minimum wage (yuan)",
-            Kind.MONEY,
-            "1,890.00",
-            "最低工资标准",
-        ),
-        _item("pay_day", "工资支付日", "pay day", Kind.COUNT, "10", "工资支付日期", "发薪日"),
-        _item("sector_complaint_phone", "行业主管部门投诉电话", "sector complaint phone", Kind.TEXT, "0851-12319"),
-        _item("inspection_complaint_phone", "劳动监察投诉电话", "inspection complaint phone", Kind.TEXT, "0851-12333"),
-        _item(
-            "arbitration_channel",
-            "劳动争议调解仲裁申请渠道",
-            "arbitration channel",
-            Kind.TEXT,
-            "北京路12号",
-            "仲裁申请渠道",
-        ),
-        _item("legal_aid_channel", "法律援助申请渠道", "legal aid channel", Kind.TEXT, "县法律援助中心"),
-        _item("public_legal_hotline", "公共法律服务热线", "public legal hotline", Kind.TEXT, "12348"),
-        Column(
-            "verified_by",
-            "核查人",
-            "verified by",
-            Kind.TEXT,
-            "",
-            about_zh="核查时必填",
-            about_en="required for a check",
-        ),
-        Column(
-            "ok",
-            "是否合格",
-            "ok",
-            Kind.FLAG,
-            "",
-            headings=("合格",),
-            about_zh="核查时必填",
-            about_en="required for a check",
-        ),
-        _optional("longitude", "经度", "longitude", Kind.NUMBER, "", "lng"),
-        _optional("latitude", "纬度", "latitude", Kind.NUMBER, "", "lat"),
-    ),
-    keys=("board_id", "event"),
-    on=("on",),
-)
-
-LEADS: Final = Feed(
-    "leads",
-    "欠薪线索",
-    "leads",
-    {"received": "lead.received", "closed": "lead.closed"},
-    (
-        Column(
-            "event",
-            "线索事项",
-            "lead event",
-            Kind.WORD,
-            "收到",
-            required=True,
-            words=(word("received", "收到", "受理", "接收"), word("closed", "办结", "结案")),
-        ),
-        _required("lead_id", "线索编号", "lead id", Kind.ID, "XS-0001", "工单号", "线索号"),
-        _required("on", "日期", "on", Kind.DAY, "2026-04-20", "收到日期", "登记日期", "办结日期", "date"),
-        Column("project_id", PROJECT.zh, PROJECT.en, Kind.ID, PROJECT.example, headings=PROJECT.headings),
-        Column(
-            "channel",
-            "来源渠道",
-            "channel",
-            Kind.WORD,
-            "热线",
-            headings=("渠道", "线索来源"),
-            words=(
-                word("national_platform", "全国平台", "根治欠薪线索反映平台", "全国根治欠薪线索反映平台"),
-                word("hotline", "热线", "12333", "12345", "电话"),
-                word("window", "窗口", "来访"),
-                word("petition", "信访"),
-                word("app", "小程序", "手机端"),
-            ),
-            about_zh="收到时必填",
-            about_en="required when received",
-        ),
-        _optional("employer_uscc", "用人单位统一社会信用代码", "employer uscc", Kind.ID, "", "被投诉单位代码"),
-        _optional("claimants", "涉及人数", "claimants", Kind.COUNT, "3", "人数"),
-        _optional("amount_fen", "涉及金额(元)", "amount (yuan)", Kind.MONEY, "45,000.00", "欠薪金额", "金额"),
-        _optional("outcome", "办理结果", "outcome", Kind.TEXT, "", "结果"),
-    ),
-    keys=("lead_id", "event"),
-    on=("on",),
-    project_wide=False,
-)
-
-FEEDS: Final = (PROJECTS, MILESTONES, BOARDS, LEADS)
-"""The tables of the registries."""

@@ -82,10 +82,9 @@ def rows_of(layout: Layout, lines: Sequence[tuple[int, Sequence[Cell]]]) -> list
     fields = [place.column.field for place in layout.placed]
     wrong: dict[int, list[Reason]] = {}
     columns = [_column(place, lines, wrong) for place in layout.placed]
-    values = [
-        {field: value for field, value in zip(fields, told, strict=True) if value is not None}
-        for told in zip(*columns, strict=True)
-    ]
+    values = [dict(zip(fields, told, strict=True)) for told in zip(*columns, strict=True)]
+    if not all(map(all, columns)):
+        values = [{field: value for field, value in told.items() if value is not None} for told in values]
     return [
         _settled(layout, line, told, wrong.get(index))
         for index, (line, told) in enumerate(zip(lines, values, strict=True))
@@ -121,11 +120,15 @@ def _settled(
 
 
 def _value(cell: Cell, place: Placed) -> Any:
-    value = _required(value_of(cell, place.column, place.manner), place)
-    if type(cell) is str:
-        if len(place.known) >= _REMEMBERED:
-            place.known.clear()
-        place.known[cell] = value
+    if type(cell) is not str:
+        return _required(value_of(cell, place.column, place.manner), place)
+    if cell[:1].isalnum():
+        value = place.read(cell, place.column, place.manner)
+    else:
+        value = _required(value_of(cell, place.column, place.manner), place)
+    if len(place.known) >= _REMEMBERED:
+        place.known.clear()
+    place.known[cell] = value
     return value
 
 

@@ -17,9 +17,11 @@ def spelled(value: Any) -> bytes:
         told = _swift.encode(value)
     except (TypeError, ValueError, OverflowError, msgspec.MsgspecError):
         return spelled_patiently(value)
+    if told.isascii():
+        return told if b"\x7f" not in told else spelled_patiently(value)
     if len(told.translate(None, _TOLD_OTHERWISE)) != len(told):
         return spelled_patiently(value)
-    return told if told.isascii() else told.decode().encode("ascii", "backslashreplace")
+    return told.decode().encode("ascii", "backslashreplace")
 
 
 def spelled_patiently(value: Any) -> bytes:

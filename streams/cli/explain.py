@@ -84,20 +84,8 @@ def _as_dict(project: str, told: Explanation, frames: list[Frame]) -> dict[str, 
         "applies": told.applies,
         "articles": told.rule.law,
         "parameters": [msgspec.to_builtins(parameter) for parameter in told.parameters],
-        "verdicts": [_verdict_as_dict(verdict) for verdict in told.verdicts],
+        "verdicts": [verdict.as_dict() for verdict in told.verdicts],
         "frames": [{"seq": f.seq, "kind": f.kind, "source": f.source, "id": f.id, "on": f.on} for f in frames],
-    }
-
-
-def _verdict_as_dict(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "subject": verdict.subject,
-        "holds": verdict.holds,
-        "level": verdict.level,
-        "since": verdict.since,
-        "workers": None if verdict.workers is None else sorted(verdict.workers),
-        "facts": verdict.facts,
-        "terms": [{"term": term.text, "holds": term.holds, "value": term.value} for term in verdict.terms],
     }
 
 

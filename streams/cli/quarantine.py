@@ -9,8 +9,9 @@ import typer
 from psycopg import Connection
 from rich.table import Table
 
-from infra.db.quarantine import QuarantineStore, SetAside, Why, mark_retried
+from infra.db.quarantine import QuarantineStore, SetAside, Why
 from infra.db.readings import ReadingStore
+from infra.db.repairs import was_repaired
 from infra.vault import Vault
 from schemas.checking import check_event
 from streams.arrivals import pair_of
@@ -21,7 +22,8 @@ from streams.cli.running import Running, running_system
 from streams.cli.tables import console
 from streams.formats.again import sent_event
 from streams.intake import Intake, Receipt
-from streams.repair import NotRepairableError, comes_whole, repaired_event, still_wrong
+from streams.repair import NUMBER, NotRepairableError, comes_whole, repaired_event, still_wrong
+from streams.settling import Repairer
 from streams.wording import chosen
 
 Number = Annotated[int, typer.Argument(metavar="N", help="隔离编号 / its number in the list")]
@@ -71,13 +73,18 @@ def list_command(
 def show(number: Number, form: FormOption = Form.TABLE, lang: LangOption = Lang.ZH) -> None:
     """查看一条隔离的记录、原因与原文。/ Show one record with its reasons and what was received."""
     with running_system() as running:
-        row = _row(QuarantineStore(running.engine), number)
+        store = QuarantineStore(running.engine)
+        row, newest = store.row(number), _row(store, number)
+    row = row or newest
     if form is Form.JSON:
         _echo(_as_dict(row))
         return
     console().print(f"{row.id}  {row.state}  {_place(row)}", markup=False)
     if row.retried_as:
         console().print(chosen("已重新送入为 {}", "sent again as {}", lang).format(row.retried_as), markup=False)
+    if row.superseded_by:
+        said = chosen("更正后仍有误,现为 {}", "was wrong again, now {}", lang)
+        console().print(said.format(newest.id), markup=False)
     for reason in row.reasons:
         console().print(_why(reason, lang), markup=False)
     console().print(_value(row), markup=False)
@@ -97,6 +104,8 @@ def retry(
 ) -> None:
     """重新检查并送入,作为一个新事件(新 id)。/ Check again and send in, as a new event with a new id.
 
+    Of a record that was wrong again this is the newest row, which took its place.
+
     With --file the repaired line (or event, where all of it was set aside) is taken from there. Nothing is written
     as long as something is still wrong.
     """
@@ -113,10 +122,9 @@ def _sent_again(running: Running, number: int, repaired: Any, lang: str) -> tupl
     store = QuarantineStore(running.engine)
     row = _row(store, number)
     if row.state != "open":
-        raise Mistake(f"record {number} was sent again already, as {row.retried_as}", 1)
-    tries = store.tries(row)
+        raise Mistake(f"record {row.id} was sent again already, as {row.retried_as}", 1)
     try:
-        event = repaired_event(row, _sent(store, ReadingStore(running.engine), row), repaired, tries)
+        event = repaired_event(row, _sent(store, ReadingStore(running.engine), row), repaired)
     except NotRepairableError as error:
         raise Mistake(str(error), 1) from error
     vault = Vault.of(running.engine, running.settings)
@@ -126,14 +134,15 @@ def _sent_again(running: Running, number: int, repaired: Any, lang: str) -> tupl
         told = "; ".join(_why(Why(r.field, r.found, r.expected, r.expected_zh), lang) for r in wrong)
         raise Mistake(f"still wrong, nothing was sent: {told}", 1)
 
-    def mark(connection: Connection[Any]) -> None:
-        if not mark_retried(connection, number, checked.id or "", tries + 1):
-            raise Mistake(f"record {number} was sent again by somebody else just now", 1)
+    def settled(connection: Connection[Any]) -> None:
+        if not was_repaired(connection, row.id, checked.id or ""):
+            raise Mistake(f"record {row.id} was sent again by somebody else just now", 1)
 
-    line = msgspec.json.encode(event) + b"\n"
+    line = msgspec.json.encode({**event, NUMBER: str(row.id)}) + b"\n"
     receipt = Intake(running.engine, vault=vault).accept_checked(
-        [(line, checked)], name=f"quarantine/{number}", channel="retry", alongside=mark, tokens=tokens
-    )
+        [(line, checked)], name=f"quarantine/{row.id}", channel="retry", alongside=settled, tokens=tokens,
+        by=Repairer(console=True),
+    )  # fmt: skip
     return checked.id or "", receipt
 
 
@@ -148,7 +157,7 @@ def _sent(store: QuarantineStore, readings: ReadingStore, row: SetAside) -> byte
 
 
 def _row(store: QuarantineStore, number: int) -> SetAside:
-    row = store.row(number)
+    row = store.newest(number)
     if row is None:
         raise Mistake(f"there is no record {number} in quarantine; see `wagewatch quarantine list --all`", 1)
     return row

@@ -1,5 +1,6 @@
 """`wagewatch quarantine export`: the sender's own rows with the reasons, to be repaired and sent again."""
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from streams.cli.errors import Mistake
 from streams.cli.options import Lang, LangOption
 from streams.cli.running import running_system
 from streams.cli.tables import console
-from streams.formats.again import exported
+from streams.door.rejected import rejected
 from streams.formats.refused import Refused
 from streams.wording import chosen
 
@@ -28,14 +29,15 @@ def export(
     """导出某次报送中被隔离的行及原因,更正后可直接再送。/ Export the rows set aside, to be repaired and sent again."""
     with running_system() as running:
         try:
-            made = exported(QuarantineStore(running.engine), ReadingStore(running.engine), submission, lang.value)
+            made = rejected(QuarantineStore(running.engine), ReadingStore(running.engine), submission, lang.value)
         except LookupError as error:
             raise Mistake(f"there is no submission {submission}", 1) from error
         except Refused as error:
             raise Mistake(chosen(error.zh, error.en, lang), 1) from error
     path = output or Path(made.name)
     try:
-        path.write_bytes(made.body)
+        with made.file, path.open("wb") as out:
+            shutil.copyfileobj(made.file, out)
     except OSError as error:
         raise Mistake(f"{path} cannot be written: {error.strerror}") from error
     console().print(chosen("已写入 {},{} 行", "written to {}, {} rows", lang).format(path, made.rows), markup=False)

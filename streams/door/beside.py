@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from infra.db.messages import MessageWords
 from schemas.client import Client
 from schemas.feeds.beside import Payment
-from streams.formats.isofacts import BROKEN
+from streams.formats.isoaside import BROKEN
 from streams.formats.taken import Manner
 
 _BATCHES: Final = 16

@@ -5,41 +5,29 @@ is written in the transaction that accepts the rows. So a kill at any moment lea
 of, one that is carried out again, or one that is done.
 """
 
-import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
-from typing import IO, Any, Final
+from functools import partial
+from typing import Any, Final
 
-from psycopg import Connection
 from sqlalchemy import Engine
 
 from infra import clock
 from infra.db.clients import Clients
-from infra.db.clients.known import KnownThings
 from infra.db.door import Asked, Begun, Deliveries, Delivery, Taken, Uploads
-from infra.db.door.deliveries import TakenOverError, finish, link_repairs
+from infra.db.door.deliveries import TakenOverError
 from infra.db.engine import UnreachableError
 from infra.seal import Seal
 from infra.settings import Settings
 from infra.signing import Signer
-from infra.vault import Vault
 from schemas.client import Client
-from streams.door.beside import spoken
-from streams.door.file import ScopedFile, scoped_lines
-from streams.door.receipt import KIND, receipt_of
-from streams.door.rejected import Repair
-from streams.door.scope import Scope
-from streams.door.spool import Spool
-from streams.formats.reading import Reading, form_of
-from streams.formats.refused import MEBIBYTE, Limits, Refused
-from streams.formats.taken import Manner
-from streams.formats.unpack import chunks_of, packing_of
-from streams.identity import ASTERISKS
-from streams.intake import Intake
+from streams.door.carrier import Carrier
+from streams.door.porter import Porters
+from streams.door.spool import Spool, Spooled
+from streams.formats.refused import MEBIBYTE, Refused
 
 _HEAD: Final = 64 * 1024
 _KEPT_S: Final = 7 * 24 * 3600.0
@@ -56,14 +44,13 @@ class Door:
         self.uploads = Uploads(engine)
         self.spool = Spool(settings.state_dir, Seal.of(settings))
         self._engine = engine
-        self._signer = signer
-        self._vault = Vault.of(engine, settings)
-        self._limits = Limits(
-            unpacked_bytes=settings.unpacked_max_mib * MEBIBYTE, unpacked_ratio=settings.unpacked_max_ratio
-        )
+        self._carrier = Carrier(engine, settings, signer, self.spool)
         self._lease_s = settings.delivery_lease_s
         self._large, self._small = (ThreadPoolExecutor(settings.delivery_runs, name) for name in ("large", "small"))
+        self._runs_at_once = settings.delivery_runs
+        self._here = threading.Semaphore(self._runs_at_once)
         self._runs: dict[str, int] = {}
+        self._porters = Porters(settings)
         self._over = threading.Event()
         self._sweep_at_s = 0.0
         self._beats = threading.Thread(target=self._beat, name="delivery-beats", daemon=True)
@@ -79,28 +66,54 @@ class Door:
             self._beats.join()
         self._large.shutdown(wait=True, cancel_futures=True)
         self._small.shutdown(wait=True, cancel_futures=True)
+        for _ in range(self._runs_at_once):
+            self._here.acquire()
+        self._porters.rest(clock.elapsed())
 
-    def take(self, client: Client, asked: Asked, spooled: str) -> "Future[Delivery] | Taken":
-        """Carry out a request whose bytes are in the spool, or say what became of it.
+    def expect(self, size: int) -> None:
+        """Get ready for so many bytes."""
+        if size > MEBIBYTE:
+            self._porters.expect()
 
-        The spooled bytes belong to the door from now on. Raises `UnreachableError`; nothing was taken then.
+    def take(self, client: Client, asked: Asked, spooled: Spooled, *, here: bool = False) -> "Future[Delivery] | Taken":
+        """Carry out a request, or say what became of it; the bytes belong to the door from now on.
+
+        What is small may be carried out `here`, before this returns.
+
+        Raises:
+            UnreachableError: the database is away; nothing was taken.
+            OSError: there is no room for the bytes; nothing was taken.
         """
         try:
+            if spooled.body is not None:
+                self.spool.put(spooled.number, spooled.body)
             begun = self.deliveries.begin(asked)
         except BaseException:
-            self.spool.forget(spooled)
+            self.spool.forget(spooled.number)
             raise
         if isinstance(begun, Taken):
-            self.spool.forget(spooled)
+            self.spool.forget(spooled.number)
             return begun
-        self.spool.rename(spooled, begun.delivery)
-        return self._submit(client, begun)
+        self.spool.rename(spooled.number, begun.delivery)
+        return self._submit(client, begun, here=here)
 
-    def _submit(self, client: Client, begun: Begun) -> "Future[Delivery]":
-        """Small files do not wait for large ones."""
+    def settled(self, client: Client, key: str) -> Delivery:
+        """A delivery under way as it stands, no more to be lost from now on. Raises `LookupError`: it never began."""
+        found = self.deliveries.settled(client.id, key)
+        self.spool.settle(found.id)
+        return found
+
+    def _submit(self, client: Client, begun: Begun, *, here: bool = False) -> "Future[Delivery]":
+        """Small files do not wait for large ones, nor for another thread where this one may do it."""
         self._runs[begun.run] = 0
-        lane = self._small if begun.told.size <= MEBIBYTE else self._large
-        return lane.submit(self._carried_out, client, begun)
+        if begun.told.size > MEBIBYTE:
+            return self._large.submit(self._carried_out, client, begun)
+        if not here or not self._here.acquire(blocking=False):
+            return self._small.submit(self._carried_out, client, begun)
+        try:
+            return _done(self._carried_out, client, begun)
+        finally:
+            self._here.release()
 
     def _carried_out(self, client: Client, begun: Begun) -> Delivery:
         """Accept it; whatever happens, what stands in the table afterwards is what became of it."""
@@ -110,8 +123,7 @@ class Door:
             except Refused as refused:
                 self.deliveries.ended(begun, "refused", {"en": refused.en, "zh": refused.zh})
             except TakenOverError:
-                _log.warning("delivery %s was taken over by another process", begun.delivery)
-                return begun.told
+                return self._taken_over(client, begun)
             except UnreachableError:
                 self.spool.forget(begun.delivery)
                 raise
@@ -129,51 +141,20 @@ class Door:
         finally:
             self._runs.pop(begun.run, None)
 
+    def _taken_over(self, client: Client, begun: Begun) -> Delivery:
+        """As it stands with whoever has it now. A database that lost power just after it began knows nothing of it."""
+        found = self.deliveries.of(client.id, begun.delivery)
+        if found is None:
+            self.spool.forget(begun.delivery)
+            raise UnreachableError("the database was started anew")
+        _log.warning("delivery %s was taken over by another process", begun.delivery)
+        return found
+
     def _accept(self, client: Client, begun: Begun) -> Delivery:
-        delivery = begun.told
-        scope = Scope(client, KnownThings(self._engine))
-        done: list[Delivery] = []
-        repairs: list[Repair] = []
-        rows = 0
-
-        def told(more: int, _size: int) -> None:
-            nonlocal rows
-            rows += more
-            self._runs[begun.run] = rows
-
-        def receipted(connection: Connection[Any]) -> None:
-            receipt = receipt_of(connection, client, delivery.id, delivery.begun_at, scope.totals.told())
-            link_repairs(connection, client.id, repairs)
-            done[:] = [finish(connection, begun, receipt["number"], self._signer.signed_json(receipt, KIND), rows)]
-
-        intake = Intake(self._engine, vault=self._vault, tokens=True)
-        tokens = intake.tokens()
-        given: dict[str, Any] = {"name": delivery.name, "channel": delivery.channel}
-        manner = replace(manner_of(json.loads(delivery.said), client), tokens=tokens or ASTERISKS)
-        with self.spool.open(delivery.id) as file:
-            if self._is_plain(file, delivery.name, manner):
-                lines = scoped_lines(file, scope, repairs, tokens or ASTERISKS)
-                intake.accept_checked(lines, **given, progress=told, alongside=receipted, tokens=tokens)
-                return done[0]
-            if self._is_message(file, delivery.name):
-                manner = spoken(manner, self._engine, client)
-            with Reading(chunks_of(file), delivery.name, manner, self._limits) as reading:
-                file_rows = ScopedFile(reading, scope)
-                intake.accept_file(file_rows, **given, progress=told, alongside=receipted, tokens=tokens)
-                return done[0]
-
-    @staticmethod
-    def _is_message(file: IO[bytes], name: str) -> bool:
-        """Whether it may be a message that wants the client's own tables beside it."""
-        head = file.read(_HEAD)
-        file.seek(0)
-        return packing_of(head) is not None or form_of(head, name) == "xml"
-
-    @staticmethod
-    def _is_plain(file: IO[bytes], name: str, manner: Manner) -> bool:
-        head = file.read(_HEAD)
-        file.seek(0)
-        return manner.feed is None and packing_of(head) is None and form_of(head, name) == "jsonl"
+        """Small files here, large ones in a process of their own."""
+        progress = partial(self._runs.__setitem__, begun.run)
+        carry = self._carrier.carry if begun.told.size <= MEBIBYTE else self._porters.carry
+        return carry(client, begun, progress)
 
     def _beat(self) -> None:
         while not self._over.is_set():
@@ -192,6 +173,7 @@ class Door:
         if clock.elapsed() >= self._sweep_at_s:
             self._sweep_at_s = clock.elapsed() + _SWEPT_EVERY_S
             self.sweep()
+        self._porters.rest()
 
     def recover(self) -> int:
         """Take up what a killed process left: carry out what is spooled here, give free the keys of the rest."""
@@ -201,7 +183,7 @@ class Door:
             begun = self.deliveries.adopt(left)
             if begun is None:
                 continue
-            if client is None or not self.spool.exists(left.id):
+            if client is None or self.spool.size(left.id) != left.size:
                 self.deliveries.ended(begun, "failed", None)
                 continue
             self._submit(client, begun)
@@ -215,11 +197,11 @@ class Door:
             self.spool.forget(number)
 
 
-def manner_of(said: Mapping[str, Any], client: Client) -> Manner:
-    """How to read a file by what its sender says about it; unless he says otherwise, he speaks for himself."""
-    return Manner(
-        feed=said.get("feed") or None,
-        source=said.get("source") or client.source,
-        sheet=said.get("sheet") or None,
-        complete_for=client.bank_code if said.get("complete") else None,
-    )
+def _done(do: Callable[..., Delivery], *given: Any) -> "Future[Delivery]":
+    """What is done at once, as what will be."""
+    done: Future[Delivery] = Future()
+    try:
+        done.set_result(do(*given))
+    except BaseException as error:  # noqa: BLE001 (whoever asks for the result gets it)
+        done.set_exception(error)
+    return done

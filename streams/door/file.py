@@ -1,16 +1,18 @@
 """A delivered file on its way to the intake: every row looked at by the scope, no line too long."""
 
-from collections.abc import Iterator
-from typing import IO, Final
+from collections.abc import Callable, Iterator
+from typing import IO, Final, TypeVar
 
 from schemas.checking import Checked
-from streams.door.rejected import Repair, repaired_by
 from streams.door.scope import Scope
 from streams.formats.reading import Reading
 from streams.formats.refused import MEBIBYTE, Refused
 from streams.formats.taken import Taken, Tally
 from streams.identity import ASTERISKS, Tokens, tokenised
 
+_ROWS_AT_ONCE: Final = 500
+_BYTES_AT_ONCE: Final = 256 * 1024
+_Row = TypeVar("_Row")
 _LONGEST_LINE: Final = 16 * MEBIBYTE
 
 
@@ -46,27 +48,37 @@ class ScopedFile:
         return self._reading.raw()
 
     def taken(self) -> Iterator[Taken]:
-        """What is in it, as far as the client may send it; what it may not repairs nothing."""
+        """What is in it; what the client may not send is set aside."""
         with self._scope.at_hand():
-            for taken in self._reading.taken():
-                checked = self._scope.of(taken.checked)
-                yield taken if checked is taken.checked else Taken(taken.number, checked)
+            rows = self._reading.taken()
+            while some := _some(rows, lambda taken: taken.checked.records if taken.checked else 1, _ROWS_AT_ONCE):
+                self._scope.expect(taken.checked for taken in some)
+                for taken in some:
+                    checked = self._scope.of(taken.checked)
+                    yield taken if checked is taken.checked else taken._replace(checked=checked)
 
 
-def scoped_lines(
-    file: IO[bytes], scope: Scope, repairs: list[Repair], tokens: Tokens = ASTERISKS
-) -> Iterator[tuple[bytes, Checked | None]]:
-    """The lines of a plain file; what they say they repair is added to `repairs`.
+def scoped_lines(file: IO[bytes], scope: Scope, tokens: Tokens = ASTERISKS) -> Iterator[tuple[bytes, Checked | None]]:
+    """The lines of a plain file.
 
     Raises:
         Refused: a line is longer than any event.
     """
     with scope.at_hand():
-        for line, told in tokenised(_lines(file), tokens):
-            checked = scope.of(told)
-            if checked is not None and checked.data is not None:
-                repairs += repaired_by(line, checked.source, checked.id)
-            yield line, checked
+        lines = tokenised(_lines(file), tokens)
+        while some := _some(lines, lambda row: len(row[0]), _BYTES_AT_ONCE):
+            scope.expect(told for _, told in some)
+            for line, told in some:
+                yield line, scope.of(told)
+
+
+def _some(rows: Iterator[_Row], weight: Callable[[_Row], int], most: int) -> list[_Row]:
+    """The next rows, few enough to be held in memory."""
+    some: list[_Row] = []
+    while most > 0 and (row := next(rows, None)) is not None:
+        some.append(row)
+        most -= weight(row)
+    return some
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:

@@ -1,7 +1,8 @@
 """How well a sender feeds: lag, completeness against what is expected, reasons of rejection, a monthly score.
 
 quality = 0.5 * accuracy + 0.5 * completeness, in hundredths
-accuracy = (accepted + duplicate) / received, 1 where nothing was received
+accuracy = (accepted + duplicate) / received, 1 where nothing was received; a row that was sent again and was wrong
+again counts once, as it came first: trying costs nothing, and a row that came wrong stays wrong when it is repaired
 completeness = days delivered in time / days expected. A bank's day is delivered in time if a statement
 (`bank.feed_completed`) that covers it came by the end of the next day; any other sender's day is delivered if anything
 came on it. Expected is every day of the month up to the day before today. A configurable default of ours, no law.
@@ -25,7 +26,11 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """A sender's month. `lag_days` and `complete_until` are a bank's, None before its first statement."""
+    """A sender's month. `lag_days` and `complete_until` are a bank's, None before its first statement.
+
+    `wrong_again` are the rows that were sent again and were wrong again, left out of `received` and `quarantined`;
+    `waiting` are the rows of all months that wait for repair now.
+    """
 
     month: str
     today: date
@@ -36,6 +41,8 @@ class Health:
     accepted: int
     duplicate: int
     quarantined: int
+    wrong_again: int
+    waiting: int
     days_expected: int
     days_in_time: int
     accuracy: float
@@ -66,6 +73,8 @@ def health(own: Own, client: Client, month: date, today: date) -> Health:
         accepted=told.accepted,
         duplicate=told.duplicate,
         quarantined=told.quarantined,
+        wrong_again=told.wrong_again,
+        waiting=sum(own.waiting(client.id).values()),
         days_expected=len(expected),
         days_in_time=in_time,
         accuracy=accuracy,

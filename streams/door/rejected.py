@@ -1,45 +1,48 @@
 """What was set aside of a delivery, as a file of the same kind with the reasons: to be repaired and delivered again."""
 
+import io
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from contextlib import ExitStack
+from typing import IO, Any, Final
 
 from infra.db.quarantine import QuarantineStore, SetAside
 from infra.db.readings import ReadingStore, Stored
+from infra.sealed_file.scratch import Scratch
 from infra.vault import Tokens
 from schemas.reasons import blotted
 from streams.formats.again import Exported, exported
 from streams.formats.batch import Batch
+from streams.formats.handback import Aside, handed_back
 from streams.formats.reading import Lines, Reading
 from streams.formats.refused import Limits
 from streams.formats.tables import Table
 from streams.formats.taken import Manner
-from streams.repair import NotRepairableError, repaired_event
+from streams.repair import NUMBER, NotRepairableError, comes_whole, repaired_event
 
-NUMBER: Final = "quarantineno"
-_NUMBER: Final = NUMBER.encode()
 REASONS: Final = "quarantinereasons"
-Repair = tuple[int, str, str]
-"""The number of a quarantined record, and the event that repairs it: its source and id."""
 _NOBODY: Final = "urn:wagewatch:again"
 
 
 def rejected(quarantine: QuarantineStore, readings: ReadingStore, submission: int, lang: str) -> Exported:
-    """The rows set aside: a table with two more columns, or events with two more attributes, under new ids.
+    """The rows set aside: a table with two more columns, events with two more attributes, or a message with notes.
 
     Tokens stand in place of persons' numbers, asterisks in place of a misspelt one.
 
     Raises:
-        streams.formats.refused.Refused: the file cannot be read again, or is a message of another system.
+        LookupError: there is no such submission.
+        streams.formats.refused.Refused: the file cannot be read again.
     """
     stored = readings.stored(submission)
     if stored is None:
         raise LookupError(submission)
     with _reading(readings, stored) as reading:
-        is_table = isinstance(reading.reader, Table)
-        if not is_table and isinstance(reading.reader, Lines | Batch):
+        if not isinstance(reading.reader, Table):
             tokens = readings.tokens()
-            made = _events(quarantine, reading.reader, submission, lang, tokens)
+            if isinstance(reading.reader, Lines | Batch):
+                made = _events(quarantine, reading.reader, submission, lang, tokens)
+            else:
+                made = _message(quarantine, reading.file, submission, lang, tokens)
             tokens.keep()
             return made
     return exported(quarantine, readings, submission, lang)
@@ -50,32 +53,46 @@ def _reading(readings: ReadingStore, stored: Stored) -> Reading:
     return Reading(readings.raw(stored.submission), stored.name, manner, Limits())
 
 
+def _message(quarantine: QuarantineStore, file: IO[bytes], submission: int, lang: str, tokens: Tokens) -> Exported:
+    """The message, however large: it waits where nobody can read it until it is fetched."""
+    closing = next(iter([*quarantine.each(submission, "bank.feed_completed")]), None)
+    aside = Aside(submission, quarantine.each(submission), closing)
+    file.seek(0)
+    with ExitStack() as stack:
+        out = stack.enter_context(Scratch())
+        rows = handed_back(file, out, aside, tokens, lang)
+        stack.pop_all()
+    return Exported(f"quarantine-{submission}.xml", out.whole(), rows)
+
+
 def _events(quarantine: QuarantineStore, reader: Lines | Batch, submission: int, lang: str, tokens: Tokens) -> Exported:
     aside: dict[int, list[SetAside]] = {}
     for row in quarantine.of_submission(submission):
         aside.setdefault(row.line_no, []).append(row)
-    lines = [tokens.value(line) for line in _repairable(quarantine, reader, aside, lang)]
+    lines = [tokens.value(line) for line in _repairable(reader, aside, lang)]
     body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    return Exported(f"quarantine-{submission}.jsonl", body.encode("utf-8", "replace"), len(lines))
+    return Exported(f"quarantine-{submission}.jsonl", io.BytesIO(body.encode("utf-8", "replace")), len(lines))
 
 
-def _repairable(
-    quarantine: QuarantineStore, reader: Lines | Batch, aside: dict[int, list[SetAside]], lang: str
-) -> Iterator[dict[str, Any]]:
+def _repairable(reader: Lines | Batch, aside: dict[int, list[SetAside]], lang: str) -> Iterator[dict[str, Any]]:
+    """Each row as an event; a sheet, which comes whole, is one event for all of its rows."""
     left = len(aside)
     for number, sent in enumerate(reader.originals(), start=1):
-        for index, row in enumerate(aside.get(number, ())):
-            yield _event(row, sent, quarantine.tries(row) + index, lang)
+        rows = aside.get(number, ())
+        if rows and comes_whole(rows[0]):
+            yield _event(rows, sent, lang)
+        else:
+            yield from (_event([row], sent, lang) for row in rows)
         left -= number in aside
         if not left:
             return
 
 
-def _event(row: SetAside, sent: bytes, tries: int, lang: str) -> dict[str, Any]:
+def _event(rows: Sequence[SetAside], sent: bytes, lang: str) -> dict[str, Any]:
     """The event with its broken line alone; what is no event stands as text beside its number."""
-    told = {NUMBER: str(row.id), REASONS: _why(row, lang)}
+    told = {NUMBER: str(rows[0].id), REASONS: "; ".join(_why(row, lang) for row in rows)}
     try:
-        return {**repaired_event(row, sent, None, tries), **told}
+        return {**repaired_event(rows[0], sent, None), **told}
     except NotRepairableError:
         return {**told, "sent": blotted(sent.decode("utf-8", "replace"))}
 
@@ -88,14 +105,3 @@ def _said(why: Any, lang: str) -> str:
     if lang == "zh":
         return f"{why.field or '整行'}:收到 {why.found},应为 {why.expected_zh}"
     return f"{why.field or 'the line'}: found {why.found}, expected {why.expected}"
-
-
-def repaired_by(line: bytes, source: str | None, event_id: str | None) -> Sequence[Repair]:
-    """Which quarantined record a line says that it repairs: (number, source, id of the event that does)."""
-    if source is None or event_id is None or _NUMBER not in line:
-        return ()
-    try:
-        said = str(json.loads(line).get(NUMBER, ""))
-    except (ValueError, AttributeError, RecursionError):
-        return ()
-    return ((int(said), source, event_id),) if said.isascii() and said.isdigit() and len(said) < 19 else ()

@@ -1,11 +1,12 @@
 """Whose row it is: what a client may not say is set aside with the reason, and takes no event's name from anybody."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from infra.db.clients.known import KnownThings
 from schemas.checked import Checked, Reason, Rejected
-from schemas.client import Client
+from schemas.client import Client, ClientKind
 from schemas.identifiers import withheld
 from schemas.reasons import shown
 
@@ -44,6 +45,11 @@ class Scope:
     def at_hand(self) -> AbstractContextManager[None]:
         """Look things up quickly within the block."""
         return self._known.at_hand()
+
+    def expect(self, rows: Iterable[Checked | None]) -> None:
+        """Have at hand what will be asked about some rows: a bank's are about accounts."""
+        if self._client.kind is ClientKind.BANK:
+            self._known.expect({row.project for row in rows if row and row.project and row.data is not None})
 
     def of(self, checked: Checked | None) -> Checked | None:
         """The row as it is, or set aside as a whole."""

@@ -26,7 +26,7 @@ def calculation(rested: Rested) -> dict[str, Any]:
         "as_of": told.as_of,
         "same_as_the_alert": rested.same,
         "parameters": [msgspec.to_builtins(parameter) for parameter in told.parameters],
-        "verdicts": [_verdict(verdict) for verdict in told.verdicts],
+        "verdicts": [verdict.as_dict() for verdict in told.verdicts],
     }
 
 
@@ -48,18 +48,6 @@ def calendar_used(rested: Rested) -> dict[str, Any]:
 def readable(rested: Rested) -> str:
     """The calculation as a text, Chinese first."""
     return "\n".join(_text(rested)) + "\n"
-
-
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "subject": verdict.subject,
-        "holds": verdict.holds,
-        "level": verdict.level,
-        "since": verdict.since,
-        "workers": None if verdict.workers is None else sorted(verdict.workers),
-        "facts": verdict.facts,
-        "terms": [{"term": term.text, "holds": term.holds, "value": term.value} for term in verdict.terms],
-    }
 
 
 def _period(rested: Rested) -> tuple[date, date]:

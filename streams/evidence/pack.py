@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 
 from alerts.evidence import Exhibit, archive, chained
 from infra.db.chronicle import ChronicleStore, Entry, sha256_of
-from infra.db.records import Records
 from monitors.policy import Policy
 from schemas.office import Sight
 from streams.evidence.calculation import calculation, calendar_used, readable
 from streams.evidence.readme import readme
 from streams.evidence.rested import Rested, rested
+from streams.evidence.sent import Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _exhibits(engine: Engine, found: Rested, *, whole: bool) -> Iterator[Exhibit
         yield Exhibit(_record_name(submission, line_no), line)
     yield Exhibit.of_json("submissions.json", found.submitted)
     for submitted in found.submitted if whole else ():
-        yield Exhibit(f"submissions/{submitted.id}.jsonl", Records(engine).whole(submitted.id))
+        yield Exhibit(f"submissions/{submitted.id}.jsonl", Sent(engine).whole(submitted.id))
     about = f"alert:{found.work['id']}"
     yield from chained([entry.text for entry in ChronicleStore(engine).about(about)])
     yield Exhibit.of_json("work.json", {key: value for key, value in found.work.items() if key != "finding"})

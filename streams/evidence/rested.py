@@ -18,6 +18,7 @@ from schemas.finding import Finding
 from schemas.frame import Frame
 from schemas.office import Sight
 from streams.evidence.resting import resting
+from streams.evidence.sent import Sent
 from streams.history import History
 
 _FOUND: Final = """
@@ -63,7 +64,7 @@ def rested(engine: Engine, work_id: int, sight: Sight, policy: Policy) -> Rested
     frames = tuple(resting(tuple(history.frames()), told))
     records = Records(engine)
     origins = tuple(records.origins(finding.project, [frame.seq for frame in frames]))
-    lines = records.lines((origin.submission, origin.line_no) for origin in origins)
+    lines = Sent(engine).lines((origin.submission, origin.line_no) for origin in origins)
     submitted = tuple(records.submitted(origin.submission for origin in origins))
     return Rested(dict(work), finding, as_of, told, frames, origins, lines, submitted)
 

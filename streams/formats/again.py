@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import IO, Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -21,6 +21,7 @@ from streams.formats.reading import Lines, Reading
 from streams.formats.refused import Limits, Refused
 from streams.formats.tables import Line, Table
 from streams.formats.taken import Manner
+from streams.formats.unpack import chunks_of
 from streams.identity import ASTERISKS, Tokens
 
 _NOBODY: Final = "urn:wagewatch:again"
@@ -47,11 +48,23 @@ def _reading(readings: ReadingStore, stored: Stored, tokens: Tokens = ASTERISKS)
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file of the same kind as the sender's, with the rows that were set aside and the reasons."""
+    """A file of the same kind as the sender's, with the rows that were set aside and the reasons. Close it."""
 
     name: str
-    body: bytes
+    file: IO[bytes]
     rows: int
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        size = self.file.seek(0, io.SEEK_END)
+        self.file.seek(0)
+        return size
+
+    def pieces(self) -> Iterator[bytes]:
+        """All of it, piece by piece; closed in the end."""
+        with self.file:
+            yield from chunks_of(self.file)
 
 
 def exported(quarantine: QuarantineStore, readings: ReadingStore, submission: int, lang: str) -> Exported:
@@ -63,7 +76,7 @@ def exported(quarantine: QuarantineStore, readings: ReadingStore, submission: in
 
     Raises:
         LookupError: there is no such submission.
-        Refused: the submission is no table.
+        Refused: the submission is no table; see `streams.door.rejected` for everything else.
     """
     stored = readings.stored(submission)
     if stored is None:
@@ -87,7 +100,7 @@ def exported(quarantine: QuarantineStore, readings: ReadingStore, submission: in
         body = (_xlsx if stored.form.startswith("xlsx") else _csv)([["source:", source], heading, *rows])
     tokens.keep()
     end = "xlsx" if stored.form.startswith("xlsx") else "csv"
-    return Exported(f"quarantine-{submission}.{end}", body, len(rows))
+    return Exported(f"quarantine-{submission}.{end}", io.BytesIO(body), len(rows))
 
 
 def _kept(table: Table) -> list[int]:
@@ -121,14 +134,15 @@ def _rows(
         if not found and (not sheets or _sheet(table, line) not in sheets):
             continue
         cells = [_defused(line.cells[index] if index < len(line.cells) else None) for index in kept]
-        why = "; ".join(_why(row, lang) for row in found)
-        yield [*cells, str(line.number), str(found[0].id) if found else "", _defused(why)]
+        reasons = "; ".join(why(row, lang) for row in found)
+        yield [*cells, str(line.number), str(found[0].id) if found else "", _defused(reasons)]
 
 
-def _why(row: SetAside, lang: str) -> str:
+def why(row: SetAside, lang: str) -> str:
+    """The reasons in a sentence."""
     if lang == "zh":
-        return ";".join(f"{why.field or '整行'}:收到 {why.found},应为 {why.expected_zh}" for why in row.reasons)
-    return "; ".join(f"{why.field or 'the row'}: found {why.found}, expected {why.expected}" for why in row.reasons)
+        return ";".join(f"{one.field or '整行'}:收到 {one.found},应为 {one.expected_zh}" for one in row.reasons)
+    return "; ".join(f"{one.field or 'the row'}: found {one.found}, expected {one.expected}" for one in row.reasons)
 
 
 def _defused(cell: Cell) -> str:

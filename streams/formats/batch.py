@@ -8,6 +8,7 @@ from typing import IO, Any, Final
 from streams.formats.refused import Limits, Refused
 from streams.formats.taken import Taken, Tally
 from streams.identity import ASTERISKS, Tokens, tokenised
+from streams.repair import numbers_said
 
 _CHUNK: Final = 256 * 1024
 _SPACE: Final = " \t\r\n"
@@ -36,9 +37,9 @@ class Batch:
 
     def taken(self) -> Iterator[Taken]:
         """Every event, numbered from one."""
-        for number, (_, checked) in enumerate(tokenised(self.originals(), self._tokens), start=1):
+        for number, (sent, checked) in enumerate(tokenised(self.originals(), self._tokens), start=1):
             self.tally.rows += 1
-            yield Taken(number, checked)
+            yield Taken(number, checked, numbers_said(sent))
 
     def originals(self) -> Iterator[bytes]:
         """The events as sent."""

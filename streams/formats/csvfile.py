@@ -35,7 +35,7 @@ def csv_lines(file: IO[bytes], encoding: str, delimiter: str, limits: Limits) ->
         elif BROKEN in record:
             yield Line(number, cells, _fault(record, f"text in {encoding}", f"{encoding} 编码的文字"))
         else:
-            yield Line(number, cells)
+            yield Line(number, cells, None, record)
 
 
 def _fault(record: str, en: str, zh: str) -> Reason:

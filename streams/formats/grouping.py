@@ -25,9 +25,14 @@ def singles(layout: Layout, source: str, rows: Sequence[Row]) -> Iterator[Taken]
         checked = None if row.reasons else next(good)
         if checked is None or checked.rejected:
             reasons = row.reasons if checked is None else _told(layout, checked)
-            yield Taken(row.number, broken(layout.feed, source, row, reasons))
+            yield aside(layout, source, row, reasons)
         else:
-            yield Taken(row.number, checked, _repairs([row]))
+            yield Taken(row.number, checked, _repairs([row]) if QUARANTINE_FIELD in row.values else ())
+
+
+def aside(layout: Layout, source: str, row: Row, reasons: tuple[Reason, ...]) -> Taken:
+    """A row set aside; it takes the place of what it says that it repairs."""
+    return Taken(row.number, broken(layout.feed, source, row, reasons), _repairs([row]))
 
 
 def _told(layout: Layout, checked: Checked) -> tuple[Reason, ...]:
@@ -62,7 +67,7 @@ class Grouped:
             )
         mine = self._open.setdefault(key, [])
         if mine and (reason := self._odd(mine[0], row)):
-            yield Taken(row.number, broken(self._feed, self._source, row, (reason,)))
+            yield aside(self._layout, self._source, row, (reason,))
             return
         mine.append(row)
         self._kept += 1
@@ -123,7 +128,7 @@ def grouped(layout: Layout, source: str, rows: Sequence[Row]) -> Iterator[Taken]
     wrong = {rejected.line: rejected for rejected in checked.rejected}
     if None in wrong:
         told = _told(layout, checked)
-        yield from (Taken(row.number, broken(layout.feed, source, row, told)) for row in rows)
+        yield from (aside(layout, source, row, told) for row in rows)
         return
     good = [row for index, row in enumerate(rows) if index not in wrong]
     if good:
@@ -132,4 +137,4 @@ def grouped(layout: Layout, source: str, rows: Sequence[Row]) -> Iterator[Taken]
     for index, rejected in wrong.items():
         assert index is not None
         told = tuple(of_door(layout, reason) for reason in rejected.reasons)
-        yield Taken(rows[index].number, broken(layout.feed, source, rows[index], told))
+        yield aside(layout, source, rows[index], told)

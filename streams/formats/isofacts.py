@@ -5,17 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from schemas.checked import Checked, Reason, Rejected
+from schemas.checked import Checked, Reason
 from schemas.checking import check_event
 from schemas.feeds.purposes import purpose_of
-from schemas.instants import instant
 from schemas.reasons import shown
 from schemas.sensitive import mapped
-from streams.formats.isotree import Node, day_of, fen_of, flat, instant_of
+from streams.formats.isoaside import aside, or_aside
+from streams.formats.isotree import Node, day_of, fen_of, instant_of
 from streams.formats.taken import Manner
 
-BROKEN: Final = "/broken/"
-"""In the name of what is set aside of a message."""
 _NOT_PROVIDED: Final = frozenset({"", "NOTPROVIDED"})
 
 
@@ -28,7 +26,16 @@ class Facts:
     entry: Node
     reference: str
 
-    def movement(self) -> Checked:
+    def same(self, place: int) -> str:
+        """What a part of the entry is called, whatever it says: at place 0 is the entry, then come its returns."""
+        said = f"{self.account}|{self.reference}|{place}"
+        return hashlib.blake2b(said.encode(), digest_size=10).hexdigest()
+
+    def told(self, part: Node, place: int) -> Checked:
+        """What a part of the entry says."""
+        return self._movement() if part is self.entry else self._returned(part, place)
+
+    def _movement(self) -> Checked:
         """The movement of the account, or why it cannot be told."""
         direction = {"CRDT": "credit", "DBIT": "debit"}.get(self.entry.at("CdtDbtInd"))
         kind = "bank.account_credited" if direction == "credit" else "bank.account_debited"
@@ -37,7 +44,7 @@ class Facts:
         purpose = self._purpose(direction) if direction else None
         reasons = tuple(self._reasons(direction, project, fen, purpose))
         if reasons:
-            return aside(self.manner, kind, project, self._at, self.entry, reasons)
+            return aside(self.manner, kind, project, self._at, self.entry, reasons, self.same(0))
         side = "payer" if direction == "credit" else "counterparty"
         data = {
             "account_id": account_id,
@@ -47,9 +54,9 @@ class Facts:
             side: self._other_side("Dbtr" if direction == "credit" else "Cdtr"),
         }
         told = told_event(self.manner, kind, project, instant_of(self._at), data, "camt")
-        return or_aside(check_event(told), self.manner, self.entry)
+        return or_aside(check_event(told), self.manner, self.entry, self.same(0))
 
-    def returned(self, details: Node) -> Checked:
+    def _returned(self, details: Node, place: int) -> Checked:
         """A wage payment that came back, named by the batch and the line that it was instructed with."""
         project, _ = self.manner.accounts.get(self.account) or (None, None)
         batch, line = details.at("Refs/PmtInfId"), details.at("Refs/EndToEndId")
@@ -59,11 +66,13 @@ class Facts:
                 Reason(name, "nothing", "the reference of the original payment", "原支付的编号") for name in missing
             ]
             reasons += [] if project else [self._unknown_account()]
-            return aside(self.manner, "bank.wages_returned", project, self._at, details, tuple(reasons))
+            return aside(
+                self.manner, "bank.wages_returned", project, self._at, details, tuple(reasons), self.same(place)
+            )
         why = " ".join(filter(None, (details.at("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"), details.at("RtrInf/AddtlInf"))))
         data = {"batch_id": batch, "line_id": line, "returned_on": day_of(self._at), "reason": why}
         told = told_event(self.manner, "bank.wages_returned", project, instant_of(self._at), data, "camt")
-        return or_aside(check_event(told), self.manner, details)
+        return or_aside(check_event(told), self.manner, details, self.same(place))
 
     @property
     def _at(self) -> str:
@@ -135,47 +144,3 @@ def told_event(  # noqa: PLR0913, PLR0917 (an event has so many parts)
     )
     spelled = repr(sorted(event.items(), key=str)).encode()
     return {**event, "id": f"{prefix}/{keys[:150]}/{hashlib.blake2b(spelled, digest_size=10).hexdigest()}"}
-
-
-def or_aside(checked: Checked, manner: Manner, node: Node) -> Checked:
-    """What the door refused, set aside with the message's own words."""
-    if not checked.rejected:
-        return checked
-    reasons = tuple(reason for rejected in checked.rejected for reason in rejected.reasons)
-    return aside(manner, checked.type or "", checked.project, "", node, reasons)
-
-
-def aside(  # noqa: PLR0913, PLR0917 (the same)
-    manner: Manner, kind: str, project: str | None, at: str, node: Node, reasons: tuple[Reason, ...]
-) -> Checked:
-    """A part of the message set aside: one record, with what stands in it."""
-    raw = dict(flat(node, ""))
-    when = instant_of(at)
-    moment = None if when is None else instant(when)
-    on = None if moment is None else moment.date()
-    rejected = (Rejected(None, 1, reasons, raw),)
-    return Checked(
-        manner.source,
-        _name(kind, project, node.name, raw),
-        kind or None,
-        project,
-        moment,
-        moment,
-        on,
-        1,
-        rejected,
-        None,
-    )
-
-
-def names_aside(checked: Checked, node: Node) -> Iterator[str]:
-    """Under which names a part of a message may have been set aside before it could be told."""
-    raw = dict(flat(node, ""))
-    for kind in dict.fromkeys((checked.type or "", "bank.wages_paid")):
-        for project in (None, checked.project):
-            yield _name(kind, project, node.name, raw)
-
-
-def _name(kind: str, project: str | None, node: str, raw: dict[str, str]) -> str:
-    digest = hashlib.blake2b(repr((kind, project, sorted(raw.items()))).encode(), digest_size=10).hexdigest()
-    return f"{node}{BROKEN}{digest}"

@@ -10,9 +10,9 @@ from schemas.feeds.times import instant_text
 from schemas.instants import SHANGHAI
 from schemas.reasons import shown
 from streams.formats.refused import Refused
-from streams.formats.xml import Element
+from streams.formats.xml import MARK, Element
 
-_MOST_NODES: Final = 100_000
+MOST_NODES: Final = 100_000
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ def day_of(text: str) -> str | None:
 
 
 def trees(told: Iterable[Element], *names: str) -> Iterator[Node]:
-    """The elements of these names, whole, as they end.
+    """The elements of these names, whole, as they end. Our marks stand among an element's children.
 
     Raises:
         Refused: one of them has more parts than any entry.
@@ -93,12 +93,16 @@ def trees(told: Iterable[Element], *names: str) -> Iterator[Node]:
             continue
         if one.text is None:
             size += 1
-            if size > _MOST_NODES:
+            if size > MOST_NODES:
                 raise Refused("one entry has too many parts", "一笔分录包含的内容过多")
             node = Node(one.name, attributes=one.attributes)
             if stack:
                 stack[-1].children.append(node)
-            stack.append(node)
+            if one.name != MARK:
+                stack.append(node)
+            elif not stack:
+                size = 0
+                yield node
         elif stack:
             node = stack.pop()
             node.text = one.text

@@ -144,3 +144,8 @@ def _payments(rows: Iterable[Row]) -> dict[tuple[str, str], Payment]:
         if len(told) > _MOST_ROWS:
             raise Refused("the table of payments is too long", "代发指令表过长")
     return told
+
+
+def texts_of(file: IO[bytes], limits: Limits) -> list[tuple[int, tuple[str, ...]]]:
+    """The filled rows of a small table, CSV or XLSX, as texts: the number of each and its cells. Raises `Refused`."""
+    return [(line.number, tuple(_text(line, at) for at in range(len(line.cells)))) for line in _lines(file, limits)]

@@ -1,5 +1,6 @@
 """A file is recognised by what is in it, and read. The intake's window for everything but plain JSON Lines."""
 
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from streams.formats.text import encoding_of
 from streams.formats.unpack import chunks_of, copied, packing_of, unpacked
 from streams.formats.xlsx import xlsx_table
 from streams.identity import ASTERISKS, Tokens, tokenised
+from streams.repair import numbers_said
 
 _HEAD: Final = 64 * 1024
 _ZIP: Final = b"PK\x03\x04"
@@ -25,6 +27,7 @@ _LINES: Final = (".jsonl", ".ndjson")
 _PACKED: Final = (".gz", ".gzip", ".zst", ".zstd")
 _BATCH: Final = re.compile(rb'\{\s*(?:"[^"\\]*"\s*:\s*(?:"[^"\\]*"|[\w.+-]+)\s*,\s*)*"events"\s*:\s*\[').match
 """The beginning of a batch, which may be one line longer than what is looked at."""
+_FILES: Final = (io.BufferedReader, io.BufferedRandom, io.BytesIO)
 _MARKS: Final = (b"\xef\xbb\xbf",)
 
 
@@ -48,10 +51,10 @@ class Lines:
 
     def taken(self) -> Iterator[Taken]:
         """Every line."""
-        for number, (_, checked) in enumerate(tokenised(self.originals(), self._tokens), start=1):
+        for number, (sent, checked) in enumerate(tokenised(self.originals(), self._tokens), start=1):
             self.tally.rows += 1
             self.tally.passed += checked is None
-            yield Taken(number, checked)
+            yield Taken(number, checked, numbers_said(sent))
 
 
 def form_of(head: bytes, name: str) -> str:
@@ -101,10 +104,10 @@ def _is_table(start: bytes) -> bool:
 
 
 class Reading:
-    """A file that somebody sent: a private copy, recognised, unpacked, ready to be accepted. Close it."""
+    """A file that somebody sent: recognised, unpacked, ready to be accepted. Close it."""
 
-    def __init__(self, chunks: Iterable[bytes], name: str, manner: Manner, limits: Limits) -> None:
-        """Takes the bytes and finds out what they are.
+    def __init__(self, sent: Iterable[bytes], name: str, manner: Manner, limits: Limits) -> None:
+        """Takes the bytes and finds out what they are; a file is read where it lies, and stays open.
 
         Raises:
             Refused: it cannot be read; nothing of it counts.
@@ -112,7 +115,8 @@ class Reading:
         self.name = name
         self.manner = manner
         with ExitStack() as stack:
-            self._sent = stack.enter_context(copied(chunks))
+            self._sent = sent if isinstance(sent, _FILES) else stack.enter_context(copied(sent))
+            self._sent.seek(0)
             self.packing = packing_of(self._sent.read(8))
             self._sent.seek(0)
             file = self._sent
@@ -120,6 +124,8 @@ class Reading:
                 file = stack.enter_context(unpacked(self._sent, self.packing, limits))
                 if packing_of(file.read(8)) is not None:
                     raise Refused("it is packed twice", "文件被压缩了两次")
+            self.file = file
+            """What is in it, unpacked."""
             self.reader = reader_of(file, name, manner, limits)
             stack.callback(self.reader.close)
             self._stack = stack.pop_all()

@@ -30,6 +30,10 @@ class Limits:
     columns: int = 1_000
     members: int = 10_000
     """Of a workbook."""
+    sheets: int = 256
+    """Of a workbook; each is looked at for its headings."""
+    styles: int = 65_536
+    """Of a workbook, and its formats of numbers: what a spreadsheet itself allows."""
     element_bytes: int = 16 * MEBIBYTE
     """One event of a JSON batch."""
     sheet_lines: int = 50_000

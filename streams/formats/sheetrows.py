@@ -60,7 +60,7 @@ class Rows:
                 case "v", str(text):
                     cell.value = text
                 case "t", str(text):
-                    cell.inline += text
+                    cell.inline = short(cell.inline + text, self._limits)
                 case "c", str():
                     cells.extend([None] * (cell.column - len(cells)))
                     cells.append(self._value_or_fault(cell))
@@ -96,27 +96,21 @@ class Rows:
 
     def _value(self, cell: "_Cell") -> Cell:
         if cell.kind == "inlineStr":
-            return self._short(cell.inline)
+            return cell.inline
         if cell.value == "" and cell.kind != "str":
             if cell.formula:
                 raise Unreadable(*_NO_VALUE)
             return None
         return _KINDS.get(cell.kind, Rows._of_number)(self, cell)
 
-    def _short(self, text: str) -> str:
-        if len(text) > self._limits.cell_characters:
-            most = self._limits.cell_characters
-            raise Refused(f"a cell has more than {most} characters", f"有单元格超过 {most} 个字符")
-        return text
-
     def _of_string(self, cell: "_Cell") -> Cell:
         try:
-            return self._short(self._strings[int(cell.value)])
+            return self._strings[int(cell.value)]
         except (ValueError, IndexError) as error:
             raise Refused("the workbook is broken: a string is missing", "工作簿文件已损坏:缺少文字") from error
 
     def _of_text(self, cell: "_Cell") -> Cell:
-        return self._short(cell.value)
+        return short(cell.value, self._limits)
 
     def _of_flag(self, cell: "_Cell") -> Cell:
         return cell.value == "1"
@@ -170,6 +164,18 @@ def number_of(text: str) -> Decimal:
     if not math.isfinite(number):
         raise Unreadable("a number", "数字")
     return Decimal(f"{number:.15g}")
+
+
+def short(text: str, limits: Limits) -> str:
+    """The text of a cell.
+
+    Raises:
+        Refused: it is longer than a spreadsheet allows.
+    """
+    if len(text) > limits.cell_characters:
+        most = limits.cell_characters
+        raise Refused(f"a cell has more than {most} characters", f"有单元格超过 {most} 个字符")
+    return text
 
 
 def _column(letters: str) -> int:

@@ -9,12 +9,11 @@ from typing import Final, NamedTuple
 from schemas.checked import Reason
 from schemas.feeds.catalogue import FEEDS
 from schemas.feeds.cells import Cell, written
-from schemas.feeds.events import broken
 from schemas.feeds.feed import Feed
 from schemas.feeds.layout import Layout, Unrecognised, layout_of
 from schemas.feeds.rows import Row, is_data, is_note, is_nothing, may_be_example, rows_of
 from schemas.sensitive import mapped, may_carry
-from streams.formats.grouping import Grouped, singles
+from streams.formats.grouping import Grouped, aside, singles
 from streams.formats.refused import Limits, Refused
 from streams.formats.taken import Manner, Taken, Tally
 from streams.identity import Tokens
@@ -30,6 +29,8 @@ class Line(NamedTuple):
     number: int
     cells: Sequence[Cell]
     fault: Reason | None = None
+    text: str = ""
+    """The row before it was taken apart, where it was a text."""
 
 
 class Table:
@@ -109,7 +110,7 @@ class Table:
         if not row.reasons:
             return whole.add(row)
         whole.slot(row)
-        return iter((Taken(row.number, broken(self.layout.feed, self._source or "", row, row.reasons)),))
+        return iter((aside(self.layout, self._source or "", row, row.reasons),))
 
     def _chunks(self) -> Iterator["_Chunk"]:
         """Some rows at a time, with tokens in place of numbers."""
@@ -124,6 +125,8 @@ class Table:
         plain = not may_be_example(chunk.text)
         data = [line for line in chunk.lines if (plain and is_data(line.cells)) or self._is_data(line)]
         rows = rows_of(self.layout, [line[:2] for line in data])
+        if not any(line.fault for line in data):
+            return rows
         return [
             row if line.fault is None else row._replace(reasons=(line.fault,))
             for row, line in zip(rows, data, strict=True)
@@ -158,7 +161,7 @@ def _chunk(lines: Iterator[Line]) -> _Chunk:
     left = _CHARACTERS_AT_ONCE
     for line in islice(lines, _ROWS_AT_ONCE):
         taken.append(line)
-        texts.append("\t".join(map(str, line.cells)))
+        texts.append(line.text or "\t".join(map(str, line.cells)))
         left -= len(texts[-1])
         if left <= 0:
             break

@@ -17,7 +17,7 @@ class Taken(NamedTuple):
     checked: Checked | None
     """None for what is no record: an entry that is not booked."""
     repairs: tuple[int, ...] = ()
-    """The quarantined records that it repairs, as the sender says."""
+    """The quarantined records that it repairs, as the sender says; wrong again, it takes their place."""
 
 
 @dataclass(slots=True)

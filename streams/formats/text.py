@@ -15,6 +15,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ZEROS_IN: Final = 32
+"""One byte in so many is zero in UTF-16 of hardly any ASCII; in other text each is a slip, and its row's fault."""
 _GB_MARK: Final = "\ufeff"
 _HEAD: Final = 64 * 1024
 _DELIMITERS: Final = (",", "\t", ";", "|", ",")
@@ -36,7 +38,7 @@ def encoding_of(file: IO[bytes]) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
-    if b"\0" in head:
+    if head.count(0) > len(head) // _ZEROS_IN:
         return _unmarked_utf16(head)
     file.seek(0)
     good, bad = _as_utf8(file)
@@ -106,7 +108,7 @@ def records_of(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
     waiting = iter(lines)
     ahead: list[str] = []
     while (line := ahead.pop(0) if ahead else next(waiting, None)) is not None:
-        if line.count('"') % 2 == 0:
+        if '"' not in line or line.count('"') % 2 == 0:
             yield line, True
             continue
         taken = [line]
@@ -134,8 +136,8 @@ def cells_of(record: str, delimiter: str, limits: Limits) -> list[str] | None:
     if record.count(delimiter) >= limits.columns and len(_parsed(bare, delimiter) or ()) > limits.columns:
         raise Refused(f"a row has more than {limits.columns} columns", f"有一行超过 {limits.columns} 列")
     cells = bare.split(delimiter) if '"' not in bare else _parsed(bare, delimiter)
-    if cells is not None and max(map(len, cells), default=0) > limits.cell_characters:
-        most = limits.cell_characters
+    most = limits.cell_characters
+    if len(bare) > most and cells is not None and max(map(len, cells), default=0) > most:
         raise Refused(f"a cell has more than {most} characters", f"有单元格超过 {most} 个字符")
     return cells
 

@@ -1,15 +1,15 @@
 """A private copy of what was sent, and what is in it where it is packed. Nothing is unpacked without a limit."""
 
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, Final, Protocol
 
 import zstandard
 
+from infra.sealed_file.scratch import Scratch
 from streams.formats.refused import MEBIBYTE, Limits, Refused
 
-_IN_MEMORY: Final = 16 * MEBIBYTE
+_SMALL: Final = 16 * MEBIBYTE
 _CHUNK: Final = 256 * 1024
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -28,12 +28,11 @@ class _Digestive(Protocol):
 
 
 def copied(chunks: Iterable[bytes]) -> IO[bytes]:
-    """The bytes in a file of our own, which nobody changes while it is read; close it."""
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (the caller closes)
+    """The bytes in a file of our own, which nobody reads or changes meanwhile; close it."""
+    scratch = Scratch()
     for chunk in chunks:
-        file.write(chunk)
-    file.seek(0)
-    return file
+        scratch.write(chunk)
+    return scratch.whole()
 
 
 def chunks_of(file: IO[bytes]) -> Iterator[bytes]:
@@ -56,7 +55,7 @@ def unpacked(file: IO[bytes], packing: str, limits: Limits) -> IO[bytes]:
         Refused: it is broken, cut off, or unpacks to more than the limits allow.
     """
     digest: _Digestive = _Gzip() if packing == "gzip" else _Zstd()
-    out = copied(())
+    out = Scratch()
     try:
         _pour(file, digest, out, limits)
     except (zlib.error, zstandard.ZstdError) as error:
@@ -68,11 +67,10 @@ def unpacked(file: IO[bytes], packing: str, limits: Limits) -> IO[bytes]:
     if not digest.finished():
         out.close()
         raise Refused(f"the {packing} file is cut off", f"{packing} 压缩文件不完整")
-    out.seek(0)
-    return out
+    return out.whole()
 
 
-def _pour(file: IO[bytes], digest: _Digestive, out: IO[bytes], limits: Limits) -> None:
+def _pour(file: IO[bytes], digest: _Digestive, out: Scratch, limits: Limits) -> None:
     packed_size = size = 0
     for packed in chunks_of(file):
         packed_size += len(packed)
@@ -87,7 +85,7 @@ def check_growth(size: int, packed_size: int, limits: Limits) -> None:
     if size > limits.unpacked_bytes:
         most = limits.unpacked_bytes // MEBIBYTE
         raise Refused(f"unpacked it is more than {most} MiB", f"解压后超过 {most} MiB")
-    if size > _IN_MEMORY and size > limits.unpacked_ratio * max(packed_size, 1):
+    if size > _SMALL and size > limits.unpacked_ratio * max(packed_size, 1):
         raise Refused(
             f"it unpacks to more than {limits.unpacked_ratio} times its size (a bomb)",
             f"解压后超过原大小的 {limits.unpacked_ratio} 倍(疑似压缩炸弹)",
@@ -124,17 +122,18 @@ class _Zstd:
         self._begun = False
 
     def pieces(self, packed: bytes) -> Iterator[bytes]:
-        while packed:
+        at = 0
+        while at < len(packed):
             if self._frame.eof:
                 self._frame = _frame()
             self._begun = True
-            for start in range(0, len(packed), _SIP):
+            for start in range(at, len(packed), _SIP):
                 yield self._frame.decompress(packed[start : start + _SIP])
                 if self._frame.eof:
-                    packed = self._frame.unused_data + packed[start + _SIP :]
+                    at = min(start + _SIP, len(packed)) - len(self._frame.unused_data)
                     break
             else:
-                packed = b""
+                return
 
     def finished(self) -> bool:
         return self._begun and self._frame.eof

@@ -4,29 +4,33 @@ Source: ECMA-376 part 1, SpreadsheetML. Of openpyxl only its tables of number fo
 docs/adr/0008.
 """
 
-import array
 import posixpath
 import re
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import IO, Final
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_datetime
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
+from streams.formats.parts import Parts
 from streams.formats.refused import Limits, Refused
-from streams.formats.sheetrows import Rows, whole
+from streams.formats.sheetrows import Rows, short, whole
+from streams.formats.strings import Strings
 from streams.formats.tables import Line
 from streams.formats.unpack import check_growth
 from streams.formats.xml import Element, elements
 
-_IN_MEMORY: Final = 16 * 1024 * 1024
 _WORKBOOK: Final = "xl/workbook.xml"
+_LONGEST_NAME: Final = 100
+"""Of a sheet; a spreadsheet allows 31."""
+_LONGEST_FORMAT: Final = 255
+"""Of a number's format; a spreadsheet allows no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Workbook:
         """
         self._limits = limits
         try:
-            self._zip = zipfile.ZipFile(file)
+            self._zip = zipfile.ZipFile(Parts(file))
         except _BROKEN as error:
             raise Refused("the workbook is broken", "工作簿文件已损坏") from error
         self._check_members()
@@ -82,10 +86,10 @@ class Workbook:
             self._elements(self.sheets[name].member)
         )
 
-    def merged(self, name: str) -> list[str]:
+    def merged(self, name: str) -> Iterator[str]:
         """The merged ranges of a sheet."""
         told = self._elements(self.sheets[name].member)
-        return [one.attributes.get("ref", "") for one in told if one.name == "mergeCell" and one.text is None]
+        return (one.attributes.get("ref", "") for one in told if one.name == "mergeCell" and one.text is None)
 
     def _check_members(self) -> None:
         members = self._zip.infolist()
@@ -107,11 +111,12 @@ class Workbook:
             raise Refused("the workbook is broken", "工作簿文件已损坏") from error
 
     def _read_workbook(self) -> None:
-        targets = {
-            one.attributes.get("Id", ""): one.attributes.get("Target", "")
+        related = (
+            (one.attributes.get("Id", ""), one.attributes.get("Target", ""))
             for one in self._elements("xl/_rels/workbook.xml.rels")
             if one.name == "Relationship" and one.text is None
-        }
+        )
+        targets = dict(islice(related, self._limits.members))
         for one in self._elements(_WORKBOOK):
             if one.name == "workbookPr" and one.attributes.get("date1904", "0") in ("1", "true"):
                 self.epoch = MAC_EPOCH
@@ -119,8 +124,12 @@ class Workbook:
                 target = targets.get(one.attributes.get("id", ""), "")
                 member = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
                 hidden = one.attributes.get("state", "visible") != "visible"
+                if any(member == sheet.member for sheet in self.sheets.values()):
+                    raise Refused("two sheets of the workbook are one part of it", "工作簿的两个工作表指向同一部件")
                 if "worksheet" in member:
-                    self.sheets[one.attributes.get("name", "")] = _Sheet(member, hidden)
+                    self.sheets[one.attributes.get("name", "")[:_LONGEST_NAME]] = _Sheet(member, hidden)
+                if len(self.sheets) > self._limits.sheets:
+                    raise Refused(f"the workbook has more than {self._limits.sheets} sheets", "工作簿的工作表过多")
 
     def _read_styles(self) -> list[str]:
         """By the number of a style: `date`, `time`, `datetime`, or nothing where it is a plain number."""
@@ -139,20 +148,22 @@ class Workbook:
                 styles.append(
                     _kind_of_format(own.get(number) or BUILTIN_FORMATS.get(number, "")) or _EAST_ASIAN.get(number, "")
                 )
+            if max(len(own), len(styles)) > self._limits.styles:
+                raise Refused(f"the workbook has more than {self._limits.styles} styles", "工作簿的单元格样式过多")
         return styles
 
     def _read_strings(self, strings: "Strings") -> None:
         if "xl/sharedStrings.xml" in self._known:
-            text: list[str] = []
+            text = ""
             phonetic = False
             for one in self._elements("xl/sharedStrings.xml"):
                 if one.name == "rPh":
                     phonetic = one.text is None
                 elif one.name == "t" and one.text is not None and not phonetic:
-                    text.append(one.text)
+                    text = short(text + one.text, self._limits)
                 elif one.name == "si" and one.text is not None:
-                    strings.add("".join(text))
-                    text = []
+                    strings.add(text)
+                    text = ""
 
 
 _EAST_ASIAN: Final = dict.fromkeys((27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), "date") | dict.fromkeys(
@@ -163,39 +174,10 @@ _EAST_ASIAN: Final = dict.fromkeys((27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 
 
 @lru_cache(maxsize=1024)
 def _kind_of_format(code: str) -> str:
+    if len(code) > _LONGEST_FORMAT:
+        return ""
     code = re.sub(r"[上下]午/[上下]午|AM/PM", "", code)
     plain_code = (
         code.replace("年", "").replace("月", "").replace("日", "").replace("时", "").replace("分", "").replace("秒", "")
     )
     return is_datetime(plain_code) or ""
-
-
-class Strings:
-    """The strings of a workbook, on disk once they are many."""
-
-    def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed by close)
-        self._ends = array.array("Q", [0])
-        self._recent: dict[int, str] = {}
-
-    def add(self, text: str) -> None:
-        """Append a string."""
-        self._file.write(text.encode("utf-8", "surrogatepass"))
-        self._ends.append(self._file.tell())
-
-    def close(self) -> None:
-        """Forget all of them."""
-        self._file.close()
-
-    def __getitem__(self, index: int) -> str:
-        """The string at a place. Raises `IndexError`."""
-        found = self._recent.get(index)
-        if found is None:
-            if not 0 <= index < len(self._ends) - 1:
-                raise IndexError(index)
-            self._file.seek(self._ends[index])
-            found = self._file.read(self._ends[index + 1] - self._ends[index]).decode("utf-8", "surrogatepass")
-            if len(self._recent) > 10_000:
-                self._recent.clear()
-            self._recent[index] = found
-        return found

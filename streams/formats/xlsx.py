@@ -1,12 +1,16 @@
 """The table in a workbook: on which sheet it is, and what may be wrong with its headings."""
 
 import re
-from typing import IO
+from itertools import islice
+from typing import IO, Final
 
 from streams.formats.refused import Limits, Refused
 from streams.formats.tables import Table
 from streams.formats.taken import Manner
 from streams.formats.workbook import Workbook
+
+_RANGES_TOLD: Final = 5
+_SHEETS_TOLD: Final = 20
 
 
 def xlsx_table(file: IO[bytes], manner: Manner, limits: Limits) -> Table:
@@ -26,7 +30,7 @@ def xlsx_table(file: IO[bytes], manner: Manner, limits: Limits) -> Table:
 def _only_table(book: Workbook, manner: Manner, limits: Limits) -> Table:
     names = [manner.sheet] if manner.sheet is not None else book.visible
     if manner.sheet is not None and manner.sheet not in book.sheets:
-        there = "、".join(book.sheets)
+        there = "、".join(islice(book.sheets, _SHEETS_TOLD))
         raise Refused(
             f"there is no sheet {manner.sheet!r}; there are {there}", f"没有工作表“{manner.sheet}”;有:{there}"
         )
@@ -40,7 +44,7 @@ def _only_table(book: Workbook, manner: Manner, limits: Limits) -> Table:
     if len(tables) == 1:
         return next(iter(tables.values()))
     if tables:
-        told = "、".join(tables)
+        told = "、".join(islice(tables, _SHEETS_TOLD))
         raise Refused(
             f"several sheets are tables: {told}; say which with --sheet", f"有多个工作表可读:{told};请用 --sheet 指定"
         )
@@ -52,7 +56,7 @@ def _only_table(book: Workbook, manner: Manner, limits: Limits) -> Table:
 
 def _table(book: Workbook, name: str, manner: Manner, limits: Limits) -> Table:
     def merged(row: int) -> tuple[str, str] | None:
-        ranges = [found for found in book.merged(name) if _touches(found, row)]
+        ranges = list(islice((found for found in book.merged(name) if _touches(found, row)), _RANGES_TOLD))
         told = "、".join(ranges)
         return (
             (f"cells are merged there ({told}): unmerge them", f"该行有合并单元格({told}),请取消合并")

@@ -3,6 +3,7 @@
 defusedxml's parser refuses what is hostile; its target tells the elements as they begin and end.
 """
 
+import re
 from collections.abc import Iterator
 from typing import IO, Any, Final, NamedTuple
 from xml.etree.ElementTree import ParseError
@@ -12,13 +13,19 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from streams.formats.refused import MEBIBYTE, Limits, Refused
 
+MARK: Final = "?wagewatch"
+"""The name of a processing instruction of ours, whose words are its attributes."""
 _CHUNK: Final = 64 * 1024
 _DEEPEST: Final = 64
 _LONGEST_TOKEN: Final = 1 * MEBIBYTE
+_WORDS: Final = re.compile(r'([a-z]+)="([^"]*)"')
 
 
 class Element(NamedTuple):
-    """An element that begins (`text` is None) or ends (with the text in it); names without their namespace."""
+    """An element that begins (`text` is None) or ends (with the text in it); names without their namespace.
+
+    An instruction of ours (`MARK`) only begins.
+    """
 
     name: str
     depth: int
@@ -49,6 +56,10 @@ class _Target:
         self.told.append(Element(_local(tag), self._depth, {}, "".join(self._text)))
         self._text, self._size = [], 0
         self._depth -= 1
+
+    def pi(self, name: str, words: str | None) -> None:
+        if f"?{name}" == MARK:
+            self.told.append(Element(MARK, self._depth, dict(_WORDS.findall(words or "")), None))
 
     def data(self, text: str) -> None:
         self._size += len(text)

@@ -21,6 +21,7 @@ from infra.db.fund.orders import Orders
 from infra.db.records import Records
 from streams.evidence import Asker, Pack
 from streams.evidence.readme import VERIFY_CHAIN, VERIFY_FILES, VERIFY_SUBMISSIONS
+from streams.evidence.sent import Sent
 from streams.fund.behind import Behind, behind
 
 _TEMPLATE: Final = Path(__file__).parent / "pack.md"
@@ -36,7 +37,7 @@ def packed(  # noqa: PLR0913 (a case with those who judge it and who ask for it)
         engine: The database.
         cases: The store that judges the case.
         case: The case; whoever asks must have looked whether it may be seen.
-        forms: The case's papers as they are printed.
+        forms: The case's papers and letters as they are printed.
         asker: Who asks.
         whole: Whether the whole submissions go with it, beside the lines; they may speak of others as well.
     """
@@ -70,14 +71,14 @@ def _of_case(engine: Engine, cases: FundCases, case: FundCase, asker: Asker) -> 
 def _of_records(engine: Engine, case: FundCase, *, whole: bool) -> Iterator[Exhibit]:
     """What was submitted: the lines behind the figures byte for byte, and the receipts of their submissions."""
     found, records = behind(engine, case), Records(engine)
-    lines = records.lines((one.origin.submission, one.origin.line_no) for one in found)
+    lines = Sent(engine).lines((one.origin.submission, one.origin.line_no) for one in found)
     submitted = records.submitted(one.origin.submission for one in found)
     yield Exhibit.of_text("records.csv", _index(found, lines))
     for (submission, line_no), line in sorted(lines.items()):
         yield Exhibit(_record_name(submission, line_no), line)
     yield Exhibit.of_json("submissions.json", submitted)
     for one in submitted if whole else ():
-        yield Exhibit(f"submissions/{one.id}.jsonl", records.whole(one.id))
+        yield Exhibit(f"submissions/{one.id}.jsonl", Sent(engine).whole(one.id))
 
 
 def _readme(case: FundCase) -> str:

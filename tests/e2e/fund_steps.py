@@ -64,6 +64,12 @@ class Worked:
         page = self.seen_by(who)
         for outcome, why in SOURCES:
             send(page, "settle", outcome=outcome, evidence="云人社监〔2026〕7号", why=why)
+        page.close()
+        self.proved(who, kind=kind, trigger=trigger)
+
+    def proved(self, who: str, *, kind: str = "wages", trigger: str = "absconded") -> None:
+        """What an application lacks beside its sources: the reason, the checklist, the papers."""
+        page = self.seen_by(who)
         send(page, "trigger", trigger=trigger, kind=kind, evidence="云公证〔2026〕3号")
         waiting = page.locator("li[data-item]:has(.badge.is-warn) form[data-act=answer] [name=item]")
         for key in [item.input_value() for item in waiting.all()]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine
@@ -23,10 +24,11 @@ from infra.kafka.jars import jars
 from infra.settings import Settings
 from streams.feeds import Feeds
 from tests.build import event
-from tests.database import rows
+from tests.database import line, rows
 from tests.engines import KINDS, Broker
 from tests.freeze_gate import until
-from tests.machine_client import bank, new_key, register
+from tests.integration.machine.test_messages import delivered, opened, sample
+from tests.machine_client import Signs, bank, new_key, register
 from tests.portal_fixtures import Portal
 
 ROOT = Path(__file__).parents[2]
@@ -167,10 +169,24 @@ def at_the_bank(portal: Portal, folder: Path) -> Path:
 
 def test_curl_with_the_signature_of_the_command_is_answered_with_a_receipt(portal: Portal, at_the_bank: Path) -> None:
     needs("curl")
-    said = snippet(SUBMITTING, "sh", "wagewatch sign").replace("https://xinshao.example.gov.cn", portal.url)
+    said = snippet(SUBMITTING, "sh", "name=2026-05-17.jsonl").replace("https://xinshao.example.gov.cn", portal.url)
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     told = json.loads(run(at_the_bank, "sh", "-euc", said, PATH=path))
     assert told["receipt"]["records"]["received"] == 1
+
+
+def test_a_message_comes_back_by_curl_and_is_repaired_in_an_editor(portal: Portal, at_the_bank: Path) -> None:
+    needs("curl")
+    key = json.loads((at_the_bank / "bank-102.jwk").read_text("utf-8"))
+    with httpx.Client(base_url=portal.url, auth=Signs(key), timeout=60, trust_env=False) as sender:
+        assert delivered(sender, line(opened("NL26VAYB8060476890")))["accepted"] == 1
+        answer = sender.post("/v1/submissions?name=camt053.xml", content=sample("camt053.v8.xml"))
+        assert answer.json()["receipt"]["records"]["quarantined"] == 1
+    said = snippet(SUBMITTING, "sh", "/rejected").replace("https://xinshao.example.gov.cn", portal.url)
+    said = said.replace("d0123456789abcdef0123456789abcdef", answer.json()["id"])
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    told = json.loads(run(at_the_bank, "sh", "-euc", said, PATH=path, EDITOR="sed -i s/EUR/CNY/"))
+    assert told["receipt"]["records"] == {"received": 1, "accepted": 1, "duplicate": 0, "quarantined": 0}
 
 
 def test_the_python_client_of_the_documents_gets_its_receipt(portal: Portal, at_the_bank: Path) -> None:

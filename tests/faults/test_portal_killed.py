@@ -1,12 +1,6 @@
 """Kill -9 of the portal in the middle of an upload and of an acceptance: nothing lost, nothing doubled."""
 
 import json
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,64 +11,10 @@ from sqlalchemy import Engine
 from portal.client.sender import Sender
 from tests.build import event
 from tests.database import line, rows
+from tests.faults.ported import Ported, retried
 from tests.machine_client import Signs, new_key, register, site
 
 pytest_plugins = ("tests.database_fixtures",)
-SERVER = """
-import sys, threading
-from pathlib import Path
-import uvicorn
-from pydantic import SecretStr
-from infra.db.engine import engine_of
-from infra.settings import Settings
-from streams.door import door
-from tests.machine_door import mounted
-
-url, state, port, where = sys.argv[1:]
-if where == "acceptance":
-    finish = door.finish
-    def written(*given):
-        finish(*given)
-        print("all of it is written, nothing is committed", flush=True)
-        threading.Event().wait()
-    door.finish = written
-settings = Settings(database_url=SecretStr(url), state_dir=Path(state), delivery_lease_s=1.0)
-app, _ = mounted(settings, engine_of(url))
-uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="critical")
-"""
-
-
-class Ported:
-    """The portal as a process on one port, as often as it is started."""
-
-    def __init__(self, database_url: str, state: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._argv = [sys.executable, "-c", SERVER, database_url, str(state), str(self.port)]
-
-    @contextmanager
-    def running(self, where: str = "nowhere") -> Iterator[subprocess.Popen[bytes]]:
-        """The process, killed at the end of the block if it still lives."""
-        process = subprocess.Popen([*self._argv, where], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
-        try:
-            self._await()
-            yield process
-        finally:
-            process.kill()
-            process.wait()
-            if process.stdout:
-                process.stdout.close()
-
-    def _await(self) -> None:
-        for _ in range(300):
-            try:
-                httpx.get(f"{self.url}/v1/keys", trust_env=False)
-            except httpx.TransportError:
-                time.sleep(0.1)
-            else:
-                return
-        raise AssertionError("the portal did not start")
 
 
 @pytest.fixture
@@ -108,23 +48,13 @@ def test_a_portal_killed_before_its_commit_leaves_nothing_and_the_next_one_finis
             process.kill()
         assert rows(engine, "SELECT count(*) FROM journal") == [(0,)]
         with ported.running():
-            answer = _retried(sender, body, headers)
+            answer = retried(sender, body, headers)
             assert answer.json()["receipt"]["records"] == {
                 "received": 2_000, "accepted": 2_000, "duplicate": 0, "quarantined": 0,
             }  # fmt: skip
             assert answer.json()["id"] == told.json()["id"]
     assert rows(engine, "SELECT count(*) FROM submissions") == [(1,)]
     assert rows(engine, "SELECT count(*), sum(records) FROM journal") == [(2_000, 2_000)]
-
-
-def _retried(sender: httpx.Client, body: bytes, headers: dict[str, str]) -> httpx.Response:
-    for _ in range(100):
-        answer = sender.post("/v1/submissions", content=body, headers=headers)
-        if answer.status_code == 201:
-            return answer
-        assert answer.status_code == 409, answer.text
-        time.sleep(0.2)
-    raise AssertionError(answer.text)
 
 
 def test_a_portal_killed_in_an_upload_costs_no_byte_and_doubles_none(

@@ -20,7 +20,7 @@ from portal.boards.picture import NotAPictureError, examined
 from portal.client.receipts import checked
 from portal.machine.caller import fingerprint_of
 from portal.machine.problem import Problem
-from portal.machine.uploads import _metadata
+from portal.machine.uploading import metadata_of
 from streams.formats.reading import Reading
 from streams.formats.refused import Limits, Refused
 from streams.formats.taken import Manner
@@ -114,7 +114,7 @@ def test_any_header_of_a_proxy_is_a_fingerprint_or_refused(text: str) -> None:
 )
 def test_any_metadata_of_an_upload_is_read_or_refused(text: str) -> None:
     with suppress(Problem):
-        assert all(isinstance(value, str) for value in _metadata(text).values())
+        assert all(isinstance(value, str) for value in metadata_of(text).values())
 
 
 @given(JSON.map(json.dumps) | st.text(max_size=200))

@@ -204,7 +204,7 @@ def test_a_repaired_line_is_sent_again_once_and_the_accounting_stays_true(
         run("quarantine", "retry", str(row["id"]))
     (tmp_path / "fixed.json").write_text(json.dumps(good | {"direction": "out"}))
     retry = ("quarantine", "retry", str(row["id"]), "--file", str(tmp_path / "fixed.json"))
-    assert answer(run(*retry, "--format", "json"))["id"] == f"{punched['id']}/retry-1"
+    assert answer(run(*retry, "--format", "json"))["id"] == f"{punched['id']}/retry-{row['id']}"
     with pytest.raises(Mistake, match="sent again already"):
         run(*retry)
     judge(engine, "2026-03-02")
@@ -213,6 +213,25 @@ def test_a_repaired_line_is_sent_again_once_and_the_accounting_stays_true(
     }  # fmt: skip
     assert answer(run("quarantine", "list", "--format", "json")) == []
     assert "retried" in run("quarantine", "show", str(row["id"])).stdout
+
+
+def test_a_record_that_is_wrong_again_waits_once_and_is_sent_again_by_its_first_number(
+    run: Run, tmp_path: Path
+) -> None:
+    debit = event("bank.account_debited", "2026-03-02", account_id="A1", transaction_id="T1", amount_fen=-1)
+    run("ingest", written(tmp_path / "one.jsonl", debit))
+    (one,) = answer(run("quarantine", "list", "--format", "json"))
+    run("ingest", written(tmp_path / "two.jsonl", debit | {"id": "again", "quarantineno": str(one["id"])}))
+    (two,) = answer(run("quarantine", "list", "--format", "json"))
+    assert two["event_id"] == "again"
+    assert f"更正后仍有误,现为 {two['id']}" in run("quarantine", "show", str(one["id"])).stdout
+    (tmp_path / "fixed.json").write_text(json.dumps(debit | {"data": debit["data"] | {"amount_fen": 1}}))
+    assert run("quarantine", "retry", str(one["id"]), "--file", str(tmp_path / "fixed.json")).exit_code == 0
+    rows = answer(run("quarantine", "list", "--all", "--format", "json"))
+    assert [(row["id"], row["state"], row["superseded_by"]) for row in rows] == [
+        (two["id"], "retried", None),
+        (one["id"], "superseded", two["id"]),
+    ]
 
 
 def test_the_second_repair_of_a_sheet_keeps_the_first(run: Run, engine: Engine, tmp_path: Path) -> None:

@@ -69,6 +69,21 @@ def test_a_message_of_the_bank_is_sent_with_the_tables_beside_it(engine: Engine,
     }
 
 
+def test_a_message_is_exported_as_a_message_repaired_and_linked(engine: Engine, place: Path) -> None:
+    (place / "accounts.csv").write_text("银行账号,项目编号,账户编号\n6222000001,P1,A1\n")
+    sample = str(SAMPLES / "iso20022/camt054.wages.xml")
+    told = command("ingest", sample, "--bank", "102", "--accounts", "accounts.csv", "--format", "json")
+    receipt = json.loads(told.stdout)["receipts"][0]
+    assert (receipt["accepted"], receipt["quarantined"]) == (3, 1)
+    assert command("quarantine", "export", str(receipt["submission"]), "-o", "again.xml").exit_code == 0
+    text = (place / "again.xml").read_text()
+    assert text.count("<Ntry>") == 1
+    code = "<BkTxCd><Domn><Cd>ACMT</Cd><Fmly><Cd>MDOP</Cd><SubFmlyCd>CHRG</SubFmlyCd></Fmly></Domn></BkTxCd>"
+    (place / "again.xml").write_text(text.replace("<BkTxCd><Prtry><Cd>Z24</Cd></Prtry></BkTxCd>", code))
+    assert "接受 1" in command("ingest", "again.xml", "--bank", "102", "--accounts", "accounts.csv").stdout
+    assert rows(engine, "SELECT state FROM quarantine") == [("retried",)]
+
+
 def test_a_template_that_was_not_filled_in_is_no_record(place: Path) -> None:
     assert command("template", "wages", "-o", "t.xlsx").exit_code == 0
     assert "收到 0" in command("ingest", "t.xlsx", "--bank", "102").stdout

@@ -97,7 +97,7 @@ def test_an_export_is_repaired_sent_again_and_linked(engine: Engine) -> None:
     made = exported(quarantine, readings, receipt.submission, "zh")
     assert made.name == f"quarantine-{receipt.submission}.csv"
     assert made.rows == 1
-    repaired = made.body.replace(b"1.005", b"1.05", 1)
+    repaired = made.file.read().replace(b"1.005", b"1.05", 1)
     assert counts(send(engine, repaired, manner=Manner())) == (1, 1, 0, 0)
     (row,) = quarantine.listed(everything=True, limit=9)
     assert row.state == "retried"
@@ -107,7 +107,7 @@ def test_an_export_is_repaired_sent_again_and_linked(engine: Engine) -> None:
 def test_nobody_repairs_the_row_of_another_sender(engine: Engine) -> None:
     receipt = send(engine, (HEAD + BAD).encode())
     made = exported(QuarantineStore(engine), ReadingStore(engine), receipt.submission, "zh")
-    send(engine, made.body.replace(b"1.005", b"1.05", 1), manner=Manner(source="urn:bank:103"))
+    send(engine, made.file.read().replace(b"1.005", b"1.05", 1), manner=Manner(source="urn:bank:103"))
     (row,) = QuarantineStore(engine).listed(everything=True, limit=9)
     assert row.state == "open"
 
@@ -117,7 +117,7 @@ def test_an_exported_pay_sheet_comes_whole_because_it_replaces_as_a_whole(engine
     receipt = send(engine, sample.read_bytes(), sample.name, Manner(source="urn:site:1"))
     assert counts(receipt) == (4, 3, 0, 1)
     made = exported(QuarantineStore(engine), ReadingStore(engine), receipt.submission, "zh")
-    sheet = openpyxl.load_workbook(io.BytesIO(made.body)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(made.file.read())).active
     assert sheet is not None
     told = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert [row[-3] for row in told[2:]] == ["3", "4", "5", "6"]
@@ -133,9 +133,10 @@ def test_an_exported_pay_sheet_comes_whole_because_it_replaces_as_a_whole(engine
 def test_what_a_spreadsheet_would_run_is_exported_as_text_and_read_back_the_same(engine: Engine) -> None:
     receipt = send(engine, (HEAD + 'P1,A1,"=1+1",2026-04-02,支出,-3,工资\n').encode())
     made = exported(QuarantineStore(engine), ReadingStore(engine), receipt.submission, "zh")
-    line = made.body.decode("utf-8-sig").splitlines()[2]
+    body = made.file.read()
+    line = body.decode("utf-8-sig").splitlines()[2]
     assert line.startswith("P1,A1,'=1+1,2026-04-02,支出,'-3,工资")
-    repaired = made.body.replace(b"'-3", b"3", 1)
+    repaired = body.replace(b"'-3", b"3", 1)
     assert send(engine, repaired, manner=Manner()).accepted == 1
     assert decoded(Journal(engine).frames("P1", 0, 9)[0]).data["transaction_id"] == "=1+1"
 

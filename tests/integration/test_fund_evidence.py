@@ -13,19 +13,35 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from alerts.evidence import Exhibit
-from fund.case import FundCase
+from fund.case import FundCase, Pressure
+from fund.commands import Pay, Press
 from infra.db.chronicle import ChronicleStore
 from infra.db.chronicle.verify import verify
 from infra.db.clock import ClockStore
 from infra.db.fund import Done, FundCases, NotFound
 from portal.cli import fund_case
+from portal.fund.casefile import forms, posted
+from portal.fund.letters import letters
 from schemas.office import Sight
 from streams.cli.errors import Mistake
 from streams.evidence import Asker
 from streams.evidence.readme import VERIFY_CHAIN, VERIFY_FILES, VERIFY_SUBMISSIONS
 from streams.fund.beginning import begin
 from streams.fund.pack import packed
-from tests.fund_cases import CLERK, a_fund, person
+from tests.fund_cases import (
+    CLERK,
+    COUNTY,
+    EMPLOYER,
+    a_draft,
+    a_fund,
+    a_line,
+    approved,
+    does,
+    ordered,
+    person,
+    submitted,
+)
+from tests.fund_cases import DAY as FIRST_DAY
 from tests.fund_sites import DAY, HERE, a_site
 from tests.integration.test_evidence import sh, unpacked
 from tests.projects import lived
@@ -124,3 +140,22 @@ def test_the_next_countys_officer_gets_no_case(engine: Engine, case: FundCase) -
     assert FundCases(engine).numbered(case.number, HERE) == case
     assert FundCases(engine).numbered(case.number, Sight(("520102",))) is None
     assert begin(FundCases(engine), engine, "", "P9", person(CLERK), date(2026, 2, 20)) == NotFound()
+
+
+def test_the_letters_of_a_recovery_go_with_the_file_as_they_were_sent(engine: Engine, tmp_path: Path) -> None:
+    a_fund(engine, 1_000_000_00)
+    cases = FundCases(engine)
+    recovering = ordered(cases, approved(cases, submitted(cases, a_draft(cases, a_line("w1")))))
+    done = cases.told(recovering.id, Pay("w1", FIRST_DAY, ("event:bank/1",)), FIRST_DAY)
+    assert isinstance(done, Done)
+    recovering = done.case
+    for number, pressure in enumerate((Pressure.DUNNED, Pressure.COURT), start=1):
+        recovering = does(cases, recovering, Press(EMPLOYER, EMPLOYER, pressure, f"云函〔2026〕{number}号"), CLERK)
+    asker = Asker("clerk", COUNTY, HERE, FIRST_DAY)
+    printed = list(forms(engine, cases, recovering, FIRST_DAY))
+    pack = unpacked(packed(engine, cases, recovering, printed, asker).content, tmp_path)
+    kept = {path.name: path.read_bytes() for path in (pack / "letters").iterdir()}
+    assert sorted(kept) == ["1-1-欠薪应急周转金还款催收函.pdf", "1-2-欠薪应急周转金追偿司法移送函.pdf"]
+    first = next(letters(recovering))
+    assert kept["1-1-欠薪应急周转金还款催收函.pdf"] == posted(engine, recovering, first)
+    assert "letters/1-1-欠薪应急周转金还款催收函.pdf: OK" in sh(VERIFY_FILES, pack)

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy
 from sqlalchemy import Engine, text
 
+from alerts.wording import sentence
 from fund.case import FundCase
 from fund.commands import ConfirmRepayment, Pay, RecordRepayment, RefuseRepayment
 from fund.matters import Details, Founding, NextBudget, Origin, Receipt
@@ -19,6 +20,9 @@ from infra.db.engine import connected, engine_of
 from infra.db.fund import Done, FundCases, Funds
 from infra.db.fund.faults import faults
 from infra.db.fund.proposals import Proposals
+from infra.db.notices.inbox import Inbox, Wanted
+from infra.db.offices import Offices
+from infra.db.offices.tables import officer_roles, officers, substitutes
 from schemas.office import Sight
 from tests.database import rows
 from tests.fund_cases import (
@@ -40,6 +44,7 @@ from tests.fund_cases import (
     person,
     submitted,
 )
+from tests.portal_fixtures import seed_offices
 
 pytest_plugins = ("tests.database_fixtures",)
 EVERYWHERE = Sight(("",))
@@ -100,6 +105,36 @@ def test_there_is_no_fund_before_a_second_person_founds_it(engine: Engine) -> No
     assert proposals.found(FOUNDING, "云府办函〔2026〕3号", person(CASHIER), DAY) == Refused(Why.FUND_EXISTS)
     acts = [(entry.act, entry.actor) for entry in ChronicleStore(engine).about(f"fund:{FUND}")]
     assert acts == [("fund_proposed", "cashier-520103"), ("fund_confirmed", "approver-520103")]
+
+
+def test_whoever_may_decide_is_told_in_person_that_a_proposal_waits(engine: Engine) -> None:
+    seed_offices(engine)
+    with connected(engine) as connection:
+        people = [
+            {"id": "finance-52", "name": "省财政", "office": "gz", "disabled": False},
+            {"id": "finance-gone", "name": "已离任", "office": "yunshan", "disabled": True},
+            {"id": "finance-z", "name": "邻县财政", "office": "linshui", "disabled": False},
+            {"id": "finance-sub", "name": "代班", "office": "linshui", "disabled": False},
+        ]
+        connection.execute(officers.insert(), people)
+        roles = [{"officer": person["id"], "role": "fund_finance"} for person in people]
+        connection.execute(officer_roles.insert(), roles)
+        away = {"absent": "fund-finance", "substitute": "finance-sub", "from_day": DAY, "until_day": DAY}
+        connection.execute(substitutes.insert().values(away))
+    a_fund(engine, 0)
+    cashier = Offices(engine).officer("fund-cashier", DAY)
+    assert cashier is not None
+    made = Proposals(engine).propose(FUND, RECEIPT, "云财预〔2026〕1号", cashier, DAY)
+    assert isinstance(made, Proposal)
+    told = rows(engine, f"SELECT officer FROM notices WHERE mark = 'proposal:{made.id}' ORDER BY officer")
+    assert [officer for (officer,) in told] == ["finance-52", "finance-sub", "fund-cashier-2", "fund-finance"]
+    finance = Offices(engine).officer("fund-finance", DAY)
+    assert finance is not None
+    newest, founding = (one.notice for one in Inbox(engine).page(finance, Wanted()))
+    assert sentence(newest, "zh", str) == (
+        "[周转金事项待复核] 到账资金 — 520103应急周转金，500,000.00 元，经办：宋出纳。"
+    )
+    assert sentence(founding, "en", str).startswith("[emergency wage fund: to confirm] Founding a fund — 520103")
 
 
 def test_two_foundings_of_one_region_leave_one_fund(engine: Engine) -> None:

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import logging
+import re
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ from streams.caretaker.portraits import refresh
 from streams.cli import ingest, quarantine
 from streams.cli.errors import Mistake
 from streams.evidence.pack import Asker, packed
+from streams.evidence.sent import Sent
 from streams.feeds import Feeds
 from streams.relay import Relay
 from tests.build import event
@@ -41,7 +43,9 @@ from tests.freeze_gate import until
 from tests.identities import CARD, LI, ZHANG
 from tests.integration.machine.test_vault import everything
 from tests.machine_client import Signs, bank, new_key, register, registry, site
+from tests.pdf_text import pdf_text
 from tests.portal_fixtures import TODAY, Portal
+from tests.senders import a_sender
 from tests.worked_alert import folded, found, submitted, worked_alert
 
 OLD = "110105491231002"
@@ -59,6 +63,14 @@ CLIENTS = ("httpx", "httpcore", "kafka.producer")
 SITE = site("P1")
 EMPLOYER = "91330106MA2KJ5NB08"
 ROSTER = ["进退场", "项目编号", "工人编号", "日期", "用人单位统一社会信用代码", "角色", "班组"]
+
+
+JWS = re.compile(rb"eyJ[\w-]+\.([\w-]+)\.[\w-]")
+"""Receipts, decisions that are sent, lists: their payloads are text that anybody can read."""
+
+
+def signed(payload: bytes) -> bytes:
+    return base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4))
 
 
 class Traces:
@@ -84,10 +96,9 @@ class Traces:
         server = [record.getMessage() for record in self._logs.records if not record.name.startswith(CLIENTS)]
         files = [path.read_bytes() for path in self._state.rglob("*") if path.is_file() and "tansu" not in path.parts]
         names = [str(path) for path in self._state.rglob("*")]
-        stored = everything(self._engine)
-        return b"\n".join(
-            [*self._told, *files, stored.encode("utf-8", "replace"), "\n".join([*server, *names]).encode("utf-8")]
-        )
+        stored = everything(self._engine).encode("utf-8", "replace")
+        told = b"\n".join([*self._told, *files, stored, "\n".join([*server, *names]).encode("utf-8")])
+        return b"\n".join([told, *map(signed, JWS.findall(told))])
 
     def assert_clean(self) -> None:
         """No spelling of any number stands in any of it."""
@@ -115,6 +126,7 @@ def gate(portal: Portal) -> Iterator[httpx.Client]:
     submitted(portal.engine)
     key = new_key()
     register(portal.engine, SITE, key)
+    a_sender(portal, SITE, "gate-clerk")
     with httpx.Client(base_url=portal.url, auth=Signs(key), timeout=60, trust_env=False) as client:
         yield client
 
@@ -186,6 +198,12 @@ def test_delivered_over_http(portal: Portal, gate: httpx.Client, traces: Traces,
             traces.tell(unzipped(traces.answer(gate.get(f"/v1/submissions/{answer.json()['id']}{path}")).content))
         token = Vault.of(portal.engine, portal.settings).token(Kind.IDENTITY, ZHANG)
         assert token in everything(portal.engine)
+        for (number,) in rows(portal.engine, "SELECT id FROM submissions WHERE channel = 'http'"):
+            traces.tell(Sent(portal.engine).whole(number))
+        with portal.signed_in("gate-clerk") as browser:
+            for path in ("", "/rejected"):
+                shown = browser.get(f"/sender/deliveries/{answer.json()['id']}{path}")
+                traces.tell(unzipped(traces.answer(shown).content))
     traces.answer(gate.get("/v1/quarantine?all=true"))
     traces.assert_clean()
 
@@ -224,6 +242,11 @@ def test_in_pieces_and_while_they_lie_there(portal: Portal, gate: httpx.Client, 
     assert any(path.name.startswith("u") for path in (portal.settings.state_dir / "door").iterdir())
     answer = traces.answer(gate.post(f"{place}/submission"))
     assert answer.json()["receipt"]["records"]["accepted"] >= 2, answer.text
+    receipt = traces.answer(gate.get(f"/v1/submissions/{answer.json()['id']}/receipt.pdf"))
+    shown = pdf_text(receipt.content)
+    assert "一号工地" in shown
+    assert "*" * len(ZHANG) in shown
+    traces.tell(shown)
     traces.assert_clean()
 
 

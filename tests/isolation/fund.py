@@ -2,8 +2,10 @@
 
 from fund.matters import Origin, Receipt
 from fund.proposals import Proposal
+from infra.db.engine import connected
 from infra.db.fund import Done, FundCases, Opening, Proposals
 from infra.db.fund.orders import Orders
+from infra.db.fund.tables import fund_answers
 from infra.db.offices import Offices
 from schemas.office import Sight
 from streams.fund.behind import behind
@@ -59,11 +61,18 @@ def seed(portal: Portal) -> Seeded:
     waiting = Proposals(portal.engine).propose("F520103", receipt, "", person(CASHIER), TODAY)
     assert isinstance(waiting, Proposal)
     matter = ({"number": str(waiting.id)},)
+    with connected(portal.engine) as connection:
+        trouble = {
+            "fund": "F520103", "batch": "ZZJ-isolated", "line": "1", "outcome": "paid", "day": TODAY,
+            "event": "event:x/1", "trouble": "没有这个批次 / no such batch",
+        }  # fmt: skip
+        answer = connection.execute(fund_answers.insert().values(trouble).returning(fund_answers.c.id)).scalar_one()
     kinds = ("application", "roster", "approval", "payment-order", "recovery-notice")
     return Seeded(
         ids={
             root: one,
             f"{root}/evidence.zip": one,
+            "/fund/answers/{number}/handled": ({"number": str(answer)},),
             "/fund/matters/{number}/confirm": matter,
             "/fund/matters/{number}/refuse": matter,
             f"{root}/lines/{{place}}": ({"number": number, "place": "1"},),
@@ -76,9 +85,10 @@ def seed(portal: Portal) -> Seeded:
             ),
         },
         who={f"{root}/payments": "fund-cashier"},
-        marks=(_NAME, _PROJECT, _PAYER, done.case.number),
+        marks=(_NAME, _PROJECT, _PAYER, "ZZJ-isolated", done.case.number),
         forms={
             f"{root}/{{act}}": {"version": "1", "why": "because"},
             "/fund/matters/{number}/refuse": {"why": "because"},
+            "/fund/answers/{number}/handled": {"why": "because"},
         },
     )

@@ -6,7 +6,8 @@ import argparse
 from collections import Counter
 
 from tests.oracle.reference import replay
-from tests.oracle.rules import LEVELS, RULES
+from tests.oracle.rules import RULES
+from tests.oracle.rules.found import LEVELS
 from tests.oracle.scenarios import scenario
 
 ALL = sorted([rule.__name__.replace("_", ".", 1) for rule in RULES] + ["lead.overdue", "feed.late"])

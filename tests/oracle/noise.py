@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from tests.oracle.days import parse_instant, parse_month, plus_days, shanghai_day
-from tests.oracle.life import make_uscc, written
+from tests.oracle.living.drafting import make_uscc, written
 from tests.oracle.terms import HAPPENED
 
 Event = dict[str, Any]

@@ -13,7 +13,9 @@ from typing import Any
 from tests.oracle import policy as policies
 from tests.oracle.days import shanghai_day
 from tests.oracle.reading import Event, Line, read_line
-from tests.oracle.rules import LEVELS, RULES, Found, feed_late, lead_overdue
+from tests.oracle.rules import RULES
+from tests.oracle.rules.found import LEVELS, Found
+from tests.oracle.rules.whole import feed_late, lead_overdue
 from tests.oracle.terms import Project, visible
 
 

@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 from tests.oracle.days import is_working_day, plus_days, plus_working_days
-from tests.oracle.life import BANK, SITE, TROUBLES, Event, Life, draft, instant
+from tests.oracle.life import TROUBLES, Life
+from tests.oracle.living.drafting import BANK, SITE, Event, draft, instant
 from tests.oracle.noise import as_lines, in_order, trouble_the_delivery
 
 REGIONS = ("520102", "520102", "520302", "330106", "330304", "110105")

@@ -11,7 +11,7 @@ import msgspec
 from psycopg import Connection
 from sqlalchemy import Engine
 
-from infra.db.engine import connected, psycopg_of, transaction
+from infra.db.engine import statements, transaction
 from schemas.checked import Checked
 
 _FRAMES: Final = "SELECT body FROM journal WHERE project = %s AND kind = %s ORDER BY seq"
@@ -43,6 +43,9 @@ _SAYS: Final[dict[str, _Said]] = {
     "bank.bond_deposited": lambda frame: (frame.data.bond_id, frame.source),
     "project.registered": lambda frame: ("", frame.data.region_code),
 }
+_OPENINGS: Final = """
+    SELECT project, body FROM journal WHERE kind = 'bank.account_opened' AND project = ANY(%s) ORDER BY project, seq
+"""
 _LATEST_COUNTS: Final = frozenset({"project.registered"})
 
 
@@ -57,12 +60,23 @@ class KnownThings:
     @contextmanager
     def at_hand(self) -> Iterator[None]:
         """Ask over one connection within the block, each question for itself. Raises `UnreachableError`."""
-        with connected(self._engine.execution_options(isolation_level="AUTOCOMMIT")) as connection:
-            self._kept = psycopg_of(connection)
+        with statements(self._engine) as connection:
+            self._kept = connection
             try:
                 yield
             finally:
                 self._kept = None
+
+    def expect(self, projects: set[str]) -> None:
+        """Read in one question what will be asked of the accounts of these projects."""
+        kind = "bank.account_opened"
+        new = sorted(project for project in projects if (project, kind) not in self._read)
+        if not new:
+            return
+        self._read |= {(project, kind): {} for project in new}
+        with nullcontext(self._kept) if self._kept else transaction(self._engine) as connection:
+            for project, body in connection.execute(_OPENINGS, (new,), binary=True):
+                self._say(project, kind, _decoder.decode(body))
 
     def bank_of_account(self, project: str, account: str) -> str | None:
         """The bank at which the account was opened first."""
@@ -93,12 +107,13 @@ class KnownThings:
             self._say(checked.project, checked.type, _Frame(data, checked.source or ""))
 
     def _things(self, project: str, kind: str) -> dict[str, str]:
-        if (project, kind) not in self._read:
-            self._read[project, kind] = {}
+        things = self._read.get((project, kind))
+        if things is None:
+            things = self._read[project, kind] = {}
             with nullcontext(self._kept) if self._kept else transaction(self._engine) as connection:
                 for (body,) in connection.execute(_FRAMES, (project, kind), binary=True):
                     self._say(project, kind, _decoder.decode(body))
-        return self._read[project, kind]
+        return things
 
     def _say(self, project: str, kind: str, frame: _Frame) -> None:
         thing, whose = _SAYS[kind](frame)

@@ -15,6 +15,7 @@ from infra.db.chronicle import Entry
 from infra.db.clients.store import ClientKey, Clients, Unknown
 from infra.signed_request import algorithms_of, public_key
 from schemas.client import Client, ClientKind
+from schemas.sensitive import masked
 
 MTLS: Final = "mtls"
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
@@ -134,6 +135,8 @@ def _check(client: Client) -> None:
         raise Wrong("a registry has its regions or projects", "登记部门须填写辖区或项目")
     if not all(map(_REGION.fullmatch, client.regions)):
         raise Wrong("a region is 2, 4, 6 or 9 digits", "辖区代码为2、4、6或9位数字")
+    if any(masked(text) != text for text in (client.id, client.name, client.source, *client.projects)):
+        raise Wrong("a person's number stands in it: leave it out", "其中含有身份证号或银行卡号,请去掉")
     if ":" not in client.source or any(sign.isspace() for sign in client.source):
         raise Wrong("a source is a URI, such as urn:bank:102", "数据来源须为URI,例如 urn:bank:102")
 

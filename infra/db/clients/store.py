@@ -1,5 +1,6 @@
 """Clients and their keys in PostgreSQL: looked up for every request, changed by administrators."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,17 +8,35 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy
-from sqlalchemy import Engine, delete, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from psycopg.rows import namedtuple_row
+from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from infra.db.chronicle import Entry, append
 from infra.db.clients.tables import client_keys, clients, seen_requests
-from infra.db.engine import connected
+from infra.db.engine import connected, statements
 from schemas.client import Client, ClientKind
 
 _NEVER_USED: Final = timedelta(minutes=1)
 """`used_at` is written at most so often: it tells an administrator which key is still in use, no more."""
+_CALLED: Final = """
+    WITH manner AS MATERIALIZED (
+        SELECT set_config('synchronous_commit',
+            CASE WHEN %(lasting)s THEN current_setting('synchronous_commit') ELSE 'off' END, true)
+    ),
+    known AS (
+        SELECT clients.id, clients.kind, clients.name, source, bank_code, projects, regions, active,
+            kid, client_id, alg, public, valid_from, valid_until, revoked_at, used_at
+        FROM client_keys JOIN clients ON clients.id = client_id, manner WHERE kid = %(kid)s AND client_id = %(client)s
+    ), seen AS (
+        INSERT INTO seen_requests (client_id, jti, until) SELECT client_id, %(jti)s, %(until)s FROM known
+        ON CONFLICT DO NOTHING RETURNING jti
+    ), used AS (
+        UPDATE client_keys SET used_at = %(at)s FROM known
+        WHERE client_keys.kid = known.kid AND (known.used_at IS NULL OR known.used_at < %(before)s)
+    )
+    SELECT EXISTS (SELECT FROM seen), known.* FROM known
+"""
 
 
 class Taken(Exception):
@@ -80,14 +99,22 @@ class Clients:
         with connected(self._engine) as connection:
             return {row.kid: (_client(row), _key(row), bool(row.active)) for row in connection.execute(query)}
 
-    def first_time(self, client_id: str, kid: str, jti: str, at: datetime, until: datetime) -> bool:
-        """Whether a request was never seen before; from now on it was. Written before anything is answered."""
-        row = upsert(seen_requests).values(client_id=client_id, jti=jti, until=until).on_conflict_do_nothing()
-        used = or_(client_keys.c.used_at.is_(None), client_keys.c.used_at < at - _NEVER_USED)
-        with connected(self._engine) as connection:
-            fresh = connection.execute(row.returning(seen_requests.c.jti)).first() is not None
-            connection.execute(update(client_keys).where(client_keys.c.kid == kid, used).values(used_at=at))
-        return fresh
+    def called(  # noqa: PLR0913 (a request is named by so much)
+        self, client_id: str, kid: str, jti: str, at: datetime, until: datetime, *, lasting: bool = True
+    ) -> tuple[tuple[Client, ClientKey, bool], bool] | None:
+        """What `caller` says, and whether the request was never seen before; from now on it was.
+
+        Written before anything is answered. Not `lasting`, it is for who commits something else before he answers: it
+        is on the disk with that at the latest.
+        """
+        digest = hashlib.sha256(f"{client_id}\0{jti}".encode()).hexdigest()  # clients may write into it what they like
+        told = {
+            "client": client_id, "kid": kid, "jti": digest, "at": at, "until": until, "before": at - _NEVER_USED,
+            "lasting": lasting,
+        }  # fmt: skip
+        with statements(self._engine) as connection:
+            row: Any = connection.cursor(row_factory=namedtuple_row).execute(_CALLED, told).fetchone()
+        return None if row is None else ((_client(row), _key(row), bool(row.active)), bool(row[0]))
 
     def forget_requests(self, at: datetime) -> int:
         """Delete what would not be accepted any more anyway; return how many."""

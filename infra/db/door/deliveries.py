@@ -14,17 +14,26 @@ from uuid import uuid4
 from psycopg import Connection
 from psycopg.rows import dict_row
 from sqlalchemy import Engine, func, literal, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra import clock
 from infra.db.door.tables import deliveries
-from infra.db.engine import connected
+from infra.db.engine import connected, statements
 
 RUNNING: Final = ("waiting", "reading")
 _TABLE: Final = deliveries.c
 _NOTHING_YET: Final[dict[str, Any]] = {
     "rows": 0, "finished_at": None, "submission_id": None, "receipt": None, "problem": None,
 }  # fmt: skip
+
+
+_BEGUN: Final = """
+    INSERT INTO client_deliveries
+        (id, client, key, run, digest, name, channel, said, size, state, begun_at, beat_at)
+    SELECT %(id)s, %(client)s, %(key)s, %(run)s, %(digest)s, %(name)s, %(channel)s, %(said)s, %(size)s, %(state)s,
+        %(begun_at)s, %(beat_at)s
+    FROM (SELECT set_config('synchronous_commit', 'off', true)) AS manner
+    ON CONFLICT (client, key) DO NOTHING RETURNING id
+"""
 
 
 class TakenOverError(Exception):
@@ -98,17 +107,21 @@ class Deliveries:
         self._lease = lease
 
     def begin(self, asked: Asked) -> Begun | Taken:
-        """Take the key for this request, or say what became of it."""
+        """Take the key for this request, or say what became of it.
+
+        Everybody sees that it is taken; it is on the disk with the next commit, at the latest with the answer's, or
+        once it is `settled`.
+        """
         run, now = uuid4().hex, clock.now()
         row: dict[str, Any] = {
             "id": f"d{uuid4().hex}", "client": asked.client, "key": asked.key, "run": run, "digest": asked.digest,
             "name": asked.name, "channel": asked.channel, "said": json.dumps(dict(asked.said), sort_keys=True),
             "size": asked.size, "state": "waiting", "begun_at": now, "beat_at": now,
         }  # fmt: skip
-        with connected(self._engine) as connection:
-            made = upsert(deliveries).values(row).on_conflict_do_nothing(index_elements=["client", "key"])
-            if connection.execute(made.returning(_TABLE.id)).scalar() is not None:
+        with statements(self._engine) as connection:
+            if connection.execute(_BEGUN, row).fetchone() is not None:
                 return Begun(row["id"], run, Delivery(**_NOTHING_YET, **row))
+        with connected(self._engine) as connection:
             where = (_TABLE.client == asked.client, _TABLE.key == asked.key)
             found = _delivery(connection.execute(select(deliveries).where(*where).with_for_update()).one())
             same = found.digest == asked.digest
@@ -158,6 +171,21 @@ class Deliveries:
         query = query.order_by(_TABLE.begun_at.desc(), _TABLE.id.desc()).limit(limit)
         with connected(self._engine) as connection:
             return [_delivery(row) for row in connection.execute(query)]
+
+    def settled(self, client: str, key: str) -> Delivery:
+        """The client's delivery by its Idempotency-Key, on the disk from now on: before anybody is told that it runs.
+
+        Raises:
+            LookupError: it was never begun.
+        """
+        mine = (_TABLE.client == client, _TABLE.key == key)
+        with connected(self._engine) as connection:
+            # only a transaction that writes waits for the disk, and with its own it waits for all before
+            connection.execute(update(deliveries).where(*mine).values(client=client))
+            row = connection.execute(select(deliveries).where(*mine)).one_or_none()
+        if row is None:
+            raise LookupError(key)
+        return _delivery(row)
 
     def beat(self, runs: Mapping[str, int]) -> None:
         """Say that runs are alive, and how many rows each has read."""
@@ -219,21 +247,8 @@ def finish(connection: Connection[Any], begun: Begun, submission: int, receipt: 
     return Delivery(**row)
 
 
-def link_repairs(connection: Connection[Any], client: str, repairs: Sequence[tuple[int, str, str]]) -> None:
-    """Note which quarantined records of the client's own deliveries were repaired by which event."""
-    if not repairs:
-        return
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE quarantine SET state = 'retried', retried_as = %s, retry_no = coalesce(retry_no, 0) + 1"
-            " WHERE id = %s AND state = 'open'"
-            " AND submission_id IN (SELECT submission_id FROM client_deliveries WHERE client = %s)",
-            [(event_id, number, client) for number, _, event_id in repairs],
-        )
-
-
 def _delivery(row: Any) -> Delivery:
     return Delivery(**row._mapping)  # noqa: SLF001 (SQLAlchemy's public name)
 
 
-__all__ = ["Asked", "Begun", "Deliveries", "Delivery", "Taken", "TakenOverError", "finish", "link_repairs"]
+__all__ = ["Asked", "Begun", "Deliveries", "Delivery", "Taken", "TakenOverError", "finish"]

@@ -1,7 +1,7 @@
-"""What a client may read back: its quarantined rows, the reasons of a month, its statements, versions of a record."""
+"""What a client may read back: its quarantined rows, the reasons and figures of a month, its statements."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Engine
 
 from infra.db.engine import transaction
-from schemas.frame import COMMONS, Frame, decoded
+from schemas.frame import COMMONS, decoded
 
 _MOST_REASONS: Final = 20_000
 
@@ -34,46 +34,57 @@ class OwnRow:
     reasons: tuple[tuple[str, str, str, str], ...]
     state: str
     repaired_by: str | None
+    superseded_by: int | None
+    """The row in which it was sent again and was wrong again."""
+    superseded_in: str | None
+    """The delivery of that row."""
+    supersedes: tuple[int, ...]
+    """The rows whose place it took."""
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The figures of a client's deliveries in a month: records by what became of them, and days with a delivery."""
+    """The figures of a client's deliveries in a month: records by what became of them, and days with a delivery.
+
+    What was sent again and was wrong again counts once, as it came first; `wrong_again` says how many that were.
+    """
 
     received: int
     accepted: int
     duplicate: int
     quarantined: int
+    wrong_again: int
     days: int
     last_at: datetime | None
 
 
-_ROWS: Final = b"""
+_COLUMNS: Final = b"""
     SELECT quarantine.id, client_deliveries.id, client_deliveries.name, begun_at, line_no, line_index, source, event_id,
-        kind, project, records, reasons, quarantine.state, retried_as
+        kind, project, records, reasons, quarantine.state, retried_as, superseded_by,
+        (SELECT next.id FROM quarantine AS newer JOIN client_deliveries AS next USING (submission_id)
+            WHERE newer.id = quarantine.superseded_by AND next.client = client_deliveries.client),
+        ARRAY(SELECT older.id FROM quarantine AS older WHERE older.superseded_by = quarantine.id ORDER BY older.id)
     FROM quarantine JOIN client_deliveries USING (submission_id)
+"""
+_ROWS: Final = (
+    _COLUMNS
+    + b"""
     WHERE client = %(client)s AND (%(all)s OR quarantine.state = 'open') AND quarantine.id < %(before)s
         AND (%(submission)s::text IS NULL OR client_deliveries.id = %(submission)s)
     ORDER BY quarantine.id DESC LIMIT %(limit)s
 """
+)
 _OF_ONE: Final = (
-    _ROWS.partition(b"FROM")[0]
-    + b"""
-    FROM quarantine JOIN client_deliveries USING (submission_id)
-    WHERE client = %s AND client_deliveries.id = %s ORDER BY line_no, quarantine.id LIMIT %s
-"""
+    _COLUMNS + b"    WHERE client = %s AND client_deliveries.id = %s ORDER BY line_no, quarantine.id LIMIT %s"
 )
 _OPEN: Final = b"""
     SELECT client_deliveries.id, count(*) FROM quarantine JOIN client_deliveries USING (submission_id)
     WHERE client = %s AND quarantine.state = 'open' GROUP BY client_deliveries.id
 """
-_REPAIRED: Final = (
-    _ROWS.partition(b"FROM")[0]
-    + b"""
-    FROM quarantine JOIN client_deliveries USING (submission_id)
-    WHERE client = %s AND quarantine.state = 'retried' ORDER BY quarantine.id DESC LIMIT %s
-"""
+_SENT_AGAIN: Final = (
+    _COLUMNS + b"    WHERE client = %s AND quarantine.state <> 'open' ORDER BY quarantine.id DESC LIMIT %s"
 )
+_NUMBERED: Final = _COLUMNS + b"    WHERE client = %s AND quarantine.id = ANY(%s) ORDER BY quarantine.id"
 _CARRIERS: Final = b"""
     SELECT pair, client_deliveries.id FROM event_ids JOIN client_deliveries USING (submission_id)
     WHERE client = %s AND pair = ANY(%s::uuid[])
@@ -83,11 +94,22 @@ _MONTHS: Final = b"""
     WHERE client = %s AND submission_id IS NOT NULL ORDER BY first DESC LIMIT %s
 """
 _MONTH: Final = b"""
-    SELECT coalesce(sum(received), 0)::bigint, coalesce(sum(accepted), 0)::bigint, coalesce(sum(duplicate), 0)::bigint,
-        coalesce(sum(quarantined), 0)::bigint, count(DISTINCT (received_at AT TIME ZONE 'Asia/Shanghai')::date),
-        max(received_at)
-    FROM submissions JOIN client_deliveries ON submission_id = submissions.id
-    WHERE client = %s AND received_at >= %s AND received_at < %s
+    WITH came AS (
+        SELECT submissions.* FROM submissions JOIN client_deliveries ON submission_id = submissions.id
+        WHERE client = %s AND received_at >= %s AND received_at < %s
+    ), again AS (
+        SELECT coalesce(sum(records), 0)::bigint AS records FROM quarantine JOIN came ON submission_id = came.id
+        WHERE EXISTS (SELECT FROM quarantine AS older WHERE older.superseded_by = quarantine.id)
+    )
+    SELECT coalesce(sum(received), 0)::bigint - again.records, coalesce(sum(accepted), 0)::bigint,
+        coalesce(sum(duplicate), 0)::bigint, coalesce(sum(quarantined), 0)::bigint - again.records, again.records,
+        count(DISTINCT (received_at AT TIME ZONE 'Asia/Shanghai')::date), max(received_at)
+    FROM again LEFT JOIN came ON true GROUP BY again.records
+"""
+_REASONS: Final = b"""
+    SELECT reasons, records FROM quarantine JOIN client_deliveries USING (submission_id)
+    WHERE client = %s AND begun_at >= %s AND begun_at < %s
+        AND NOT EXISTS (SELECT FROM quarantine AS older WHERE older.superseded_by = quarantine.id) LIMIT %s
 """
 
 
@@ -112,9 +134,13 @@ class Own:
         """The rows of one delivery that are or were set aside, in its order."""
         return self._rows(_OF_ONE, (client, delivery, limit))
 
-    def repaired(self, client: str, limit: int) -> list[OwnRow]:
-        """The client's rows that were sent again, the newest first."""
-        return self._rows(_REPAIRED, (client, limit))
+    def sent_again(self, client: str, limit: int) -> list[OwnRow]:
+        """The client's rows that were sent again, repaired or wrong again, the newest first."""
+        return self._rows(_SENT_AGAIN, (client, limit))
+
+    def numbered(self, client: str, numbers: Sequence[int]) -> list[OwnRow]:
+        """The client's rows of some numbers."""
+        return self._rows(_NUMBERED, (client, list(numbers))) if numbers else []
 
     def waiting(self, client: str) -> dict[str, int]:
         """How many rows of each delivery wait for repair; deliveries without any are missing."""
@@ -140,14 +166,10 @@ class Own:
         return Month(*row)
 
     def reasons(self, client: str, begin: datetime, end: datetime) -> list[tuple[str, str, str, int]]:
-        """Why rows were set aside: field, what was expected in English and Chinese, and how often, most first."""
-        query = (
-            "SELECT reasons, records FROM quarantine JOIN client_deliveries USING (submission_id)"
-            " WHERE client = %s AND begun_at >= %s AND begun_at < %s LIMIT %s"
-        )
+        """Why rows were set aside first: field, what was expected in English and Chinese, how often, most first."""
         count: Counter[tuple[str, str, str]] = Counter()
         with transaction(self._engine) as connection:
-            for told, records in connection.execute(query, (client, begin, end, _MOST_REASONS)):
+            for told, records in connection.execute(_REASONS, (client, begin, end, _MOST_REASONS)):
                 for field, _, en, zh in msgspec.json.decode(told):
                     count[_general(field), en, zh] += records
         return [(*key, number) for key, number in count.most_common(20)]
@@ -159,27 +181,11 @@ class Own:
             rows = connection.execute(query, (f"bank/{bank}", COMMONS), binary=True).fetchall()
         return [(at, date.fromisoformat(decoded(body).data["complete_until"])) for at, body in rows]
 
-    def versions(
-        self, project: str, kind: str, same: Sequence[tuple[str, str]]
-    ) -> Iterator[tuple[datetime, int, Frame]]:
-        """The accepted events of a kind that carry the same names, in order: when received, number, event."""
-        query = "SELECT received_at, seq, body FROM journal WHERE project = %s AND kind = %s ORDER BY seq"
-        with transaction(self._engine) as connection:
-            for at, seq, body in connection.execute(query, (project, kind), binary=True):
-                frame = decoded(body)
-                if _carries(frame.data, same):
-                    yield at, seq, frame
-
 
 def _own_row(row: tuple[Any, ...]) -> OwnRow:
     told = dict(zip(OwnRow.__slots__, row, strict=True))
-    return OwnRow(**{**told, "reasons": tuple(map(tuple, msgspec.json.decode(told["reasons"])))})
-
-
-def _carries(data: dict[str, Any], same: Sequence[tuple[str, str]]) -> bool:
-    lines: Any = data.get("lines", ())
-    places = [data, *(line for line in lines if isinstance(line, dict))]
-    return all(any(str(place.get(name)) == value for place in places) for name, value in same)
+    reasons = tuple(map(tuple, msgspec.json.decode(told["reasons"])))
+    return OwnRow(**{**told, "reasons": reasons, "supersedes": tuple(told["supersedes"])})
 
 
 def _general(field: str) -> str:

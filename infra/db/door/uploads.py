@@ -54,6 +54,12 @@ class Uploads:
             row = connection.execute(query).one_or_none()
         return None if row is None else Upload(**row._mapping)  # noqa: SLF001 (SQLAlchemy's public name)
 
+    def listed(self, client: str) -> list[Upload]:
+        """A client's uploads that are under way, the newest first."""
+        query = select(uploads).where(uploads.c.client == client).order_by(uploads.c.begun_at.desc())
+        with connected(self._engine) as connection:
+            return [Upload(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001 (SQLAlchemy's public name)
+
     def open_of(self, client: str) -> int:
         """How many uploads a client has under way."""
         with connected(self._engine) as connection:

@@ -13,11 +13,8 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from infra.db.engine import connected
-from infra.db.fund.orders import PAYMENTS
-from infra.db.fund.tables import fund_answers, fund_batches, fund_cases, fund_results, funds
-from infra.db.sight import within
+from infra.db.fund.tables import fund_answers, fund_results, funds
 from schemas.frame import Frame, decoded
-from schemas.office import Sight
 
 _BATCH: Final = 200
 _KINDS: Final = ("bank.wages_paid", "bank.wages_returned")
@@ -49,21 +46,6 @@ class Taken:
     trouble: str
 
 
-@dataclass(frozen=True, slots=True)
-class Troubled:
-    """An answer that could not be taken: of which fund, why, and the case that its batch pays for, if there is one.
-
-    `fen` is what was ordered of the line; None where the batch has no such line.
-    """
-
-    fund: str
-    answer: Answer
-    why: tuple[str, str]
-    case_id: int | None
-    case_number: str
-    fen: int | None = None
-
-
 class Answers:
     """The cursor over the banks' answers. Several processes may read at once: one waits for the other."""
 
@@ -85,22 +67,6 @@ class Answers:
                 for row in connection.execute(query)
             ]
 
-    def troubled(self, sight: Sight, most: int = 500) -> list[Troubled]:
-        """The answers to funds in sight that could not be taken, the newest first."""
-        columns = (fund_answers, fund_batches.c.payments, fund_cases.c.id.label("case_id"), fund_cases.c.number)
-        of_its_fund = (fund_batches.c.batch == fund_answers.c.batch) & (fund_batches.c.fund == fund_answers.c.fund)
-        query = (
-            select(*columns)
-            .join(funds, funds.c.code == fund_answers.c.fund)
-            .join(fund_batches, of_its_fund, isouter=True)
-            .join(fund_cases, fund_cases.c.id == fund_batches.c.case_id, isouter=True)
-            .where(fund_answers.c.trouble != "", within(funds.c.region, sight))
-            .order_by(fund_answers.c.id.desc())
-            .limit(most)
-        )
-        with connected(self._engine) as connection:
-            return [_troubled(row) for row in connection.execute(query)]
-
     def _of(self, fund: str, take: Callable[[str, Answer], str]) -> int:
         with connected(self._engine) as connection:
             connection.execute(insert(fund_results).values(fund=fund, seq=0).on_conflict_do_nothing())
@@ -115,14 +81,6 @@ class Answers:
             if rows:
                 connection.execute(fund_results.update().where(fund_results.c.fund == fund).values(seq=rows[-1].seq))
         return len(rows)
-
-
-def _troubled(row: Any) -> Troubled:
-    answer = Answer(row.batch, row.line, row.outcome, row.day, row.event)
-    payments = PAYMENTS.decode(row.payments) if row.payments else ()
-    fen = next((payment.amount_fen for payment in payments if payment.line == row.line), None)
-    chinese, _, english = row.trouble.partition(" / ")
-    return Troubled(row.fund, answer, (chinese, english), row.case_id, row.number or "", fen)
 
 
 def _answers(frame: Frame) -> Iterator[Answer]:

@@ -13,7 +13,7 @@ import sqlalchemy
 from sqlalchemy import Engine, select
 
 from fund.matters import CONTENTS, Content, Details, Founding, Matter, NextBudget, Receipt
-from fund.proposals import Decision, Proposal, code_of, confirmed, refused, unfit
+from fund.proposals import DECIDERS, Decision, Proposal, code_of, confirmed, refused, unfit
 from fund.why import Refused, Why
 from infra import clock
 from infra.db.chronicle import Entry, append
@@ -22,6 +22,9 @@ from infra.db.fund.effects import about, effected
 from infra.db.fund.funds import fund_at
 from infra.db.fund.matters import fund_proposals
 from infra.db.fund.receipts import claim
+from infra.db.fund.telling import waits
+from infra.db.notices.posting import post
+from infra.db.offices.entitled import entitled
 from infra.db.sight import within
 from schemas.office import Officer, Sight
 
@@ -117,8 +120,18 @@ def _kept(  # noqa: PLR0913, PLR0917 (what a proposal consists of)
     if isinstance(content, Receipt) and claim(connection, fund, about(made), (content.reference,)):
         connection.rollback()
         return Refused(Why.BOOKED, (content.reference,))
+    _ask(connection, made)
     _tell(connection, made, officer, day)
     return made
+
+
+def _ask(connection: sqlalchemy.Connection, made: Proposal) -> None:
+    """Tell those who may decide the proposal that it waits for them."""
+    known = fund_at(connection, made.fund, Sight(("",)))
+    name = made.content.name if isinstance(made.content, Founding) else known.name if known else made.fund
+    officers = entitled(connection, made.region, DECIDERS[made.matter], made.on)
+    if notices := waits(made, name, officers):
+        post(connection, notices)
 
 
 def _decide(connection: sqlalchemy.Connection, done: Proposal) -> None:

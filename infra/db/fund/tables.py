@@ -171,7 +171,12 @@ fund_answers = Table(
     Column("day", Date, nullable=False),
     Column("event", Text, nullable=False),
     Column("trouble", Text, nullable=False),
+    Column("handled_by", Text(collation="C")),
+    Column("handled_on", Date),
+    Column("handled_why", Text),
+    CheckConstraint("num_nulls(handled_by, handled_on, handled_why) IN (0, 3)", name="fund_answers_handled_wholly"),
     Index("fund_answers_of_batch", "batch", "line"),
+    Index("fund_answers_waiting", "fund", "id", postgresql_where=text("trouble <> '' AND handled_by IS NULL")),
     comment="what a bank answered of a payment of the fund, and why it could not be taken, if it could not",
 )
 

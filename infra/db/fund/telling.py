@@ -1,11 +1,19 @@
-"""What the offices are told of a case: that it waits for somebody, that its limit has come."""
+"""What the offices are told of a case: that it waits for somebody, that its limit has come.
 
+And who may decide a matter of the fund itself: that it waits.
+"""
+
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from alerts.notices import Notice, Reason
 from fund.case import LABELS, FundCase, LineState, State
+from fund.matters import LABELS as MATTERS
+from fund.matters import NextBudget, Receipt
+from fund.proposals import Proposal, may_decide
+from schemas.office import Officer
 
 _WAITS: Final = (
     State.CHECK,
@@ -38,6 +46,19 @@ def due(case: FundCase, day: date) -> Notice:
 def overdue(case: FundCase, office: str, day: date) -> Notice:
     """That the limit is past, told to the case's office or one above it."""
     return replace(_notice(case, Reason.FUND_OVERDUE, day, f"{case.state}/{case.due_on}"), office=office)
+
+
+def waits(proposal: Proposal, fund: str, officers: Iterable[Officer]) -> list[Notice]:
+    """That a proposal about the fund of that name waits, told in person to each of the officers who may decide it."""
+    facts: dict[str, object] = {"what": list(MATTERS[proposal.matter]), "project_name": fund, "by": proposal.by}
+    if isinstance(proposal.content, Receipt | NextBudget):
+        facts["amount_fen"] = proposal.content.fen
+    about, mark = f"fund:{proposal.fund}", f"proposal:{proposal.id}"
+    return [
+        Notice(about, one.office, Reason.FUND_PROPOSED, proposal.on, mark, one.id, facts)
+        for one in officers
+        if may_decide(proposal, one)
+    ]
 
 
 def _returned(case: FundCase) -> set[tuple[str, int]]:

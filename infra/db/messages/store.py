@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Engine, Table, delete, insert, select
@@ -31,7 +31,23 @@ _ASIDE: Final = """
     SELECT event_id, array_agg(quarantine.id) FROM quarantine JOIN client_deliveries USING (submission_id)
     WHERE client = %s AND quarantine.state = 'open' AND position(%s IN event_id) > 0 GROUP BY event_id
 """
+_BATCHES: Final = """
+    SELECT batch_id, project, min(batch::jsonb ->> 'account_id'), max(batch::jsonb ->> 'pay_month') AS month, count(*),
+        sum((line::jsonb ->> 'amount_fen')::bigint)::bigint
+    FROM message_payments WHERE client = %s GROUP BY batch_id, project ORDER BY month DESC, batch_id DESC LIMIT 200
+"""
 _ROWS: Final = 5_000
+
+
+class Batch(NamedTuple):
+    """A batch of instructed payments: how many they are, and how much in all."""
+
+    batch: str
+    project: str
+    account_id: str
+    month: str
+    payments: int
+    amount_fen: int
 
 
 class _Opening(msgspec.Struct):
@@ -121,6 +137,11 @@ class MessageWords:
                 row.line_id: Payment(row.project, json.loads(row.batch), json.loads(row.line))
                 for row in connection.execute(query)
             }
+
+    def batches(self, client: str) -> list[Batch]:
+        """The batches that the client said it was instructed to pay, the newest months first."""
+        with transaction(self._engine) as connection:
+            return [Batch(*row) for row in connection.execute(_BATCHES, (client,))]
 
     def ordered(self, bank_code: str, batch: str) -> dict[str, Payment]:
         """The payments of a batch that a wage fund ordered from the bank, by line."""

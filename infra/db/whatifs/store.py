@@ -1,9 +1,8 @@
 """Trials: asked by officers, taken up by a worker, resumed by the next when it dies; nothing live is touched."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import date, timedelta
+from typing import Final
 
 import msgspec
 import sqlalchemy
@@ -16,72 +15,26 @@ from infra.db.chronicle import Entry, append
 from infra.db.engine import connected
 from infra.db.sight import within
 from infra.db.whatifs.tables import whatif_changes, whatif_projects, whatifs
-from monitors.whatif import Hypothesis
+from infra.db.whatifs.trial import (
+    CANCELLED,
+    RUNNING,
+    WAITING,
+    Busy,
+    Place,
+    Question,
+    WhatIf,
+    row_of,
+    values_of,
+    whatif_of,
+)
 from schemas.frame import COMMONS, decoded
 from schemas.office import Officer, Sight
 
-WAITING, RUNNING, DONE, CANCELLED, FAILED = "waiting", "running", "done", "cancelled", "failed"
 _DEAD_AFTER: Final = timedelta(seconds=60)
-_HYPOTHESIS: Final = msgspec.json.Decoder(Hypothesis)
 _REGISTERED: Final = text("""
     SELECT body FROM journal WHERE project = :commons AND kind = 'project.registered' ORDER BY seq
 """)
 _PLACED: Final = text("SELECT project, region FROM placements")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is to be tried, over which projects and days. `region` is a prefix within the asker's sight."""
-
-    title: str
-    hypothesis: Hypothesis
-    region: str
-    from_day: date
-    until_day: date
-    project: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """A trial. `done` of `total` project-days are judged."""
-
-    id: int
-    question: Question
-    office: str
-    asked_by: str
-    asked_at: datetime
-    sight: Sight
-    state: str
-    done: int
-    total: int
-    error: str | None
-    ended_at: datetime | None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will come."""
-        return self.state in (DONE, CANCELLED, FAILED)
-
-    @property
-    def share(self) -> float:
-        """How much of it is done, 0 to 1."""
-        return 1.0 if self.state == DONE else self.done / self.total if self.total else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Busy:
-    """The office has a trial that is not over."""
-
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A project of a trial."""
-
-    project: str
-    region: str
-    name: str
 
 
 class WhatIfs:
@@ -93,7 +46,7 @@ class WhatIfs:
     def ask(self, question: Question, officer: Officer, day: date) -> int | Busy:
         """Ask for a trial; an office has one at a time."""
         with connected(self._engine) as connection:
-            values = _values(question, officer)
+            values = values_of(question, officer)
             fresh = insert(whatifs).values(values).on_conflict_do_nothing().returning(whatifs.c.id)
             number = connection.execute(fresh).scalar()
             if number is None:
@@ -108,13 +61,13 @@ class WhatIfs:
         query = select(whatifs).where(whatifs.c.id == number, within(whatifs.c.region, sight))
         with connected(self._engine) as connection:
             row = connection.execute(query).one_or_none()
-        return None if row is None else _whatif(row)
+        return None if row is None else whatif_of(row)
 
     def listed(self, sight: Sight, most: int = 30) -> list[WhatIf]:
         """The trials in sight, the newest first."""
         query = select(whatifs).where(within(whatifs.c.region, sight)).order_by(whatifs.c.id.desc()).limit(most)
         with connected(self._engine) as connection:
-            return [_whatif(row) for row in connection.execute(query)]
+            return [whatif_of(row) for row in connection.execute(query)]
 
     def cancel(self, number: int, officer: Officer, day: date) -> bool:
         """Stop a trial; whether there was one to stop. What it has found so far stays."""
@@ -137,7 +90,7 @@ class WhatIfs:
             row = connection.execute(query).one_or_none()
             if row is None:
                 return None
-            trial = _whatif(row)
+            trial = whatif_of(row)
             if not row.total:
                 _lay_out(connection, trial)
             return trial
@@ -159,7 +112,7 @@ class WhatIfs:
 
     def project_done(self, number: int, place: Place, days: int, changes: Sequence[Change]) -> None:
         """Keep what differs in one project."""
-        rows = [_row(number, n, place, change) for n, change in enumerate(changes, 1)]
+        rows = [row_of(number, n, place, change) for n, change in enumerate(changes, 1)]
         columns = whatif_projects.c
         with connected(self._engine) as connection:
             mine = columns.whatif_id == number, columns.project == place.project, columns.days.is_(None)
@@ -209,54 +162,6 @@ def _places(connection: sqlalchemy.Connection) -> dict[str, Place]:
         project = data["project"]
         found[project] = Place(project, placed.get(project, data["region_code"]), data["name"])
     return found
-
-
-def _values(question: Question, officer: Officer) -> dict[str, Any]:
-    return {
-        "title": question.title,
-        "office": officer.office,
-        "asked_by": officer.id,
-        "asked_at": clock.now(),
-        "sight": msgspec.json.encode(officer.sight.regions).decode(),
-        "region": question.region,
-        "project": question.project,
-        "from_day": question.from_day,
-        "until_day": question.until_day,
-        "hypothesis": msgspec.json.encode(question.hypothesis).decode(),
-        "state": WAITING,
-        "done": 0,
-        "total": 0,
-    }
-
-
-def _whatif(row: Any) -> WhatIf:
-    hypothesis = _HYPOTHESIS.decode(row.hypothesis)
-    question = Question(row.title, hypothesis, row.region, row.from_day, row.until_day, row.project)
-    sight = Sight(tuple(msgspec.json.decode(row.sight)))
-    told = (row.asked_by, row.asked_at, sight, row.state, row.done, row.total, row.error, row.ended_at)
-    return WhatIf(row.id, question, row.office, *told)
-
-
-def _row(number: int, n: int, place: Place, change: Change) -> dict[str, Any]:
-    before, after = change.before, change.after
-    return {
-        "whatif_id": number,
-        "project": place.project,
-        "n": n,
-        "kind": change.kind.value,
-        "rule": change.key.rule,
-        "subject": change.key.subject,
-        "region": place.region,
-        "level": change.level.value,
-        "days": change.days,
-        "before_first": before and before.first,
-        "before_last": before and before.last,
-        "before_level": before and before.level.value,
-        "after_first": after and after.first,
-        "after_last": after and after.last,
-        "after_level": after and after.level.value,
-        "workers": max((episode.workers for episode in (before, after) if episode), default=0),
-    }
 
 
 def _unfinished() -> sqlalchemy.ColumnElement[bool]:

@@ -33,13 +33,23 @@ class Listener(BaseModel):
 def callback(request: Request, client: Calling, told: Listener) -> None:
     """Each decision is POSTed there as a JWS (application/jose) until it is taken; polling stays possible."""
     bank_of(client)
-    parts = urlsplit(told.url)
-    is_own_machine = parts.hostname in {"127.0.0.1", "localhost", "::1"}
-    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and is_own_machine)):
+    shown = _shown(told.url)
+    if shown is None:
         raise problem(422, "fields", "expected an https address", "应为 https 地址")
-    shown = f"{parts.scheme}://{parts.hostname}/…"
     with connected(request.app.state.engine) as connection:
         listen(connection, client.id, Seal.of(request.app.state.settings).sealed(told.url), shown)
+
+
+def _shown(url: str) -> str | None:
+    """How officers see the address; None for one to which nothing is sent."""
+    try:
+        parts = urlsplit(url)
+        is_own_machine = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        reachable = parts.hostname and parts.port != 0 and url.isprintable()
+    except ValueError:  # brackets or a port that are none
+        return None
+    is_good = parts.scheme == "https" or (parts.scheme == "http" and is_own_machine)
+    return f"{parts.scheme}://{parts.hostname}/…" if reachable and is_good else None
 
 
 @router.delete("/restriction-callback", status_code=204, summary="Send no decisions any more / 取消推送",

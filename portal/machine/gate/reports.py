@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from alerts.gate import Channel, Executed, Execution, Refused, Released, Report, Review, Withdrawn
 from infra import clock
@@ -14,6 +14,7 @@ from infra.db.gate.telling import answer
 from portal.gate.opening import desk_of
 from portal.machine.caller import Calling
 from portal.machine.gate.asker import bank_of
+from portal.machine.moment import Moment
 from portal.machine.problem import Problem, documented, problem
 from schemas.client import Client
 from streams.restrictions import events_of
@@ -34,7 +35,7 @@ class ExecutedReport(BaseModel):
     已执行。
     """
 
-    executed_at: AwareDatetime = Field(description="执行时间", examples=["2026-05-18T10:00:00+08:00"])
+    executed_at: Moment = Field(description="执行时间", examples=["2026-05-18T10:00:00+08:00"])
     amount_fen: int | None = Field(None, ge=1, le=10**16, description="金额(分),不填为全部", examples=[1000000])
     channel: Channel = Field(Channel.AUTOMATIC, description="automatic 系统自动,manual 人工")
     restriction_id: str | None = Field(
@@ -42,7 +43,7 @@ class ExecutedReport(BaseModel):
         pattern=r"^[^\x00-\x1f]{1,200}$",
         description="the number under which your feed tells of it; the case number if left out / 本行数据中的限制编号",
     )
-    authority_prompted_at: AwareDatetime | None = Field(None, description="向有权机关提示账户性质的时间")
+    authority_prompted_at: Moment | None = Field(None, description="向有权机关提示账户性质的时间")
 
 
 class WithdrawnReport(BaseModel):
@@ -93,8 +94,11 @@ def case(request: Request, client: Calling, case: str) -> Any:
     作出决定前一直为 hold。
     """
     bank_of(client)
-    review = Reviews(request.app.state.engine).of_client(case, client.id)
-    review = review or desk_of(request.app).case(case, client.id)
+    store, desk = Reviews(request.app.state.engine), desk_of(request.app)
+    review = store.of_client(case, client.id) or desk.case(case, client.id)
+    if review is None:
+        desk.enter_also(case, client.id)
+        review = store.of_client(case, client.id)
     if review is None:
         raise _no_case()
     return answer(review)
@@ -113,7 +117,7 @@ def executed(request: Request, client: Calling, case: str, told: ExecutedReport)
     形成账户限制事件。
     """
     now = clock.now()
-    at = min(told.executed_at.astimezone(clock.SHANGHAI), now)
+    at = min(told.executed_at, now)
     name = told.restriction_id or case
     execution = Execution(name, at, told.amount_fen, told.channel, told.authority_prompted_at)
     if told.executed_at > now + _AHEAD:
@@ -156,8 +160,8 @@ def _reported(request: Request, client: Client, case: str, report: Report) -> di
     engine, desk = request.app.state.engine, desk_of(request.app)
     day = ClockStore(engine).today() or clock.today()
     done = Reviews(engine).report(case, client.id, report, events_of, day)
-    if isinstance(done, NotFound) and desk.case(case, client.id) is not None:  # it was held a moment ago
-        desk.enter()
+    if isinstance(done, NotFound):  # unless it was held a moment ago
+        desk.enter_also(case, client.id)
         done = Reviews(engine).report(case, client.id, report, events_of, day)
     match done:
         case NotFound():

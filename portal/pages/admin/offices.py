@@ -1,5 +1,6 @@
 """Offices and officers."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
@@ -80,31 +81,20 @@ def change_officer(
     roles: Annotated[list[Role] | None, Form()] = None,
 ) -> Response:
     """Change roles and the name at the identity provider."""
-    try:
-        _administration(visitor).change_officer(name, frozenset(roles or ()), subject.strip() or None)
-    except RefusedError as error:
-        return _officer(request, visitor, name, refusal=error.refusal)
-    return RedirectResponse(f"/admin/officers/{name}", 303)
+    given = frozenset(roles or ()), subject.strip() or None
+    return _changed(request, visitor, name, lambda: _administration(visitor).change_officer(name, *given))
 
 
 @router.post("/officers/{name}/disable")
 def disable(request: Request, visitor: Admin, name: str) -> Response:
     """Let an officer sign in no more."""
-    try:
-        _administration(visitor).disable(name)
-    except RefusedError as error:
-        return _officer(request, visitor, name, refusal=error.refusal)
-    return RedirectResponse(f"/admin/officers/{name}", 303)
+    return _changed(request, visitor, name, lambda: _administration(visitor).disable(name))
 
 
 @router.post("/officers/{name}/enable")
 def enable(request: Request, visitor: Admin, name: str) -> Response:
     """Let an officer sign in again."""
-    try:
-        _administration(visitor).enable(name)
-    except RefusedError as error:
-        return _officer(request, visitor, name, refusal=error.refusal)
-    return RedirectResponse(f"/admin/officers/{name}", 303)
+    return _changed(request, visitor, name, lambda: _administration(visitor).enable(name))
 
 
 @router.post("/officers/{name}/password")
@@ -115,6 +105,14 @@ def reset_password(request: Request, visitor: Admin, name: str) -> Response:
     except RefusedError as error:
         return _officer(request, visitor, name, refusal=error.refusal)
     return _officer(request, visitor, name, password=password)
+
+
+def _changed(request: Request, visitor: Visitor, name: str, change: Callable[[], None]) -> Response:
+    try:
+        change()
+    except RefusedError as error:
+        return _officer(request, visitor, name, refusal=error.refusal)
+    return RedirectResponse(f"/admin/officers/{name}", 303)
 
 
 def _administration(visitor: Visitor) -> Administration:

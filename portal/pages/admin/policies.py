@@ -1,5 +1,6 @@
 """Parameters: what is in force with its source, drafts, publication by a second person, history."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -15,6 +16,7 @@ from portal.i18n import mark
 from portal.pages.admin.words import REFUSALS, admin_page
 from portal.parameters import Asked, rows, values_of
 from portal.visitor import PolicyEditor, Visitor
+from schemas.office import Officer
 
 router = APIRouter(prefix="/admin/policies")
 TITLES: Final = {
@@ -88,20 +90,19 @@ def one(request: Request, visitor: PolicyEditor, number: int) -> Response:
 @router.post("/{number}/publish")
 def publish(request: Request, visitor: PolicyEditor, number: int) -> Response:
     """Put somebody else's draft into force."""
-    _seen(visitor, number)
-    try:
-        Policies(visitor.engine).publish(number, visitor.officer, visitor.today)
-    except RefusedError as error:
-        return _one(request, visitor, number, visitor.say(REFUSALS[error.refusal]))
-    return RedirectResponse(f"/admin/policies/{number}", 303)
+    return _decided(request, visitor, number, Policies(visitor.engine).publish)
 
 
 @router.post("/{number}/withdraw")
 def withdraw(request: Request, visitor: PolicyEditor, number: int) -> Response:
     """Give a draft up."""
+    return _decided(request, visitor, number, Policies(visitor.engine).withdraw)
+
+
+def _decided(request: Request, visitor: Visitor, number: int, decide: Callable[[int, Officer, date], None]) -> Response:
     _seen(visitor, number)
     try:
-        Policies(visitor.engine).withdraw(number, visitor.officer, visitor.today)
+        decide(number, visitor.officer, visitor.today)
     except RefusedError as error:
         return _one(request, visitor, number, visitor.say(REFUSALS[error.refusal]))
     return RedirectResponse(f"/admin/policies/{number}", 303)

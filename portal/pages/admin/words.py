@@ -51,7 +51,6 @@ _TABS: Final = (
     ("/admin/substitutes", mark("代理"), Role.ADMIN),
     ("/admin/phones", mark("联系电话"), Role.ADMIN),
     ("/admin/contacts", mark("联系点"), Role.ADMIN),
-    ("/admin/contacts", mark("通知渠道"), Role.ADMIN),
     ("/admin/clients", mark("接口客户端"), Role.ADMIN),
     ("/admin/policies", mark("参数发布"), Role.POLICY),
 )

@@ -13,7 +13,7 @@ from infra.db.offices import Offices
 from portal.fund.books import ledger, trial_balance
 from portal.fund.words import POSTINGS
 from portal.page import page
-from portal.pages.fund.cases import common
+from portal.pages.fund.frame import common
 from portal.pages.fund.rights import FundLooker
 from portal.visitor import Visitor
 

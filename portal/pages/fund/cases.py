@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from fund.amounts import advances
 from fund.authority import possible
-from fund.case import LABELS, FundCase, LineState, Outcome, Pressure, Source, State, Trigger
+from fund.case import FundCase, LineState, Outcome, Pressure, Source, State, Trigger
 from fund.case import Kind as AdvanceKind
 from fund.claims import debts, two_ledgers, waiting
 from fund.deadlines import timers
@@ -26,11 +26,11 @@ from infra.db.fund.queue import PAGE, Queue, Wanted
 from infra.db.offices import Offices
 from monitors import calendar
 from portal import work_words
-from portal.fund import words
 from portal.fund.forms import ACTS, command, offered
 from portal.handoffs import words as handoff_words
 from portal.page import page
-from portal.pages.fund.rights import TABS, Clerk, FundLooker, found, store
+from portal.pages.fund.frame import common, refusal
+from portal.pages.fund.rights import Clerk, FundLooker, found, store
 from portal.portraits.words import BOND_FORMS
 from portal.visitor import Visitor
 from portal.working_days import working_days_left
@@ -116,7 +116,7 @@ def acted(request: Request, visitor: FundLooker, number: int, act: str, version:
         case Stale():
             return _stale(request, visitor, done.case)
         case Refused():
-            return _case(request, visitor, cases, held, _told(visitor, done), 422)
+            return _case(request, visitor, cases, held, refusal(visitor, done), 422)
 
 
 def _done(request: Request, visitor: Visitor, cases: FundCases, held: FundCase, act: str, version: int) -> CaseOutcome:
@@ -127,22 +127,10 @@ def _done(request: Request, visitor: Visitor, cases: FundCases, held: FundCase, 
     return cases.act(held.id, version, wanted, visitor.officer, visitor.sight, visitor.today)
 
 
-def common(visitor: Visitor) -> dict[str, Any]:
-    """What every page of the fund is given."""
-    return {"tabs": TABS, "words": words, "labels": LABELS, "State": State, "n": 0 if visitor.lang == "zh" else 1}
-
-
 def _mine(case: FundCase, visitor: Visitor) -> bool:
     """Whether the next step is the visitor's to take."""
     acts = offered(possible(case, visitor.officer))
     return bool(acts & {"submit", "agree", "prepare", "release", "paid"}) and not case.is_over
-
-
-def _told(visitor: Visitor, refused: Refused) -> str:
-    zh, en = refused.why.value
-    about = "、".join(refused.about[:20])
-    said = zh if visitor.lang == "zh" else en
-    return f"{said}:{about}" if about else said
 
 
 def _stale(request: Request, visitor: Visitor, held: FundCase) -> Response:

@@ -5,13 +5,11 @@ import hashlib
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from infra.db.fund.funds import Funds
-from infra.db.offices import Offices
-from portal.documents import MissingGlyphError, document
-from portal.fund.letters import TITLES, letter, letters
+from portal.documents import MissingGlyphError
+from portal.fund.casefile import posted
+from portal.fund.letters import TITLES, letters
 from portal.pages.fund.papers import chronicled, named, unprintable
 from portal.pages.fund.rights import FundLooker, found, store
-from schemas.office import EVERYWHERE, Sight
 
 router = APIRouter()
 
@@ -23,13 +21,8 @@ def printed(request: Request, visitor: FundLooker, number: int, name: str) -> Re
     wanted = next((one for one in letters(case) if one.name == name), None)
     if wanted is None:
         raise HTTPException(404)
-    office = Offices(visitor.engine).office(case.office)
-    fund = Funds(visitor.engine).get(case.fund, Sight((EVERYWHERE,)))
-    assert fund is not None, "a case's fund is never deleted"
     try:
-        made = document(
-            "fund-form", letter(case, wanted, office.name if office else case.office, fund), dated=wanted.pressed.on
-        )
+        made = posted(visitor.engine, case, wanted)
     except MissingGlyphError as error:
         raise unprintable(visitor, error) from error
     chronicled(visitor, case, "printed", {"paper": f"letter-{name}", "sha256": hashlib.sha256(made).hexdigest()})

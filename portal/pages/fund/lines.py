@@ -14,9 +14,10 @@ from infra.db.chronicle import ChronicleStore, Entry
 from infra.db.records import Records
 from portal.page import page
 from portal.pages.calendar import WEEKDAYS
-from portal.pages.fund.cases import common
+from portal.pages.fund.frame import common
 from portal.pages.fund.rights import FundLooker, found, store
 from portal.visitor import Visitor
+from streams.evidence.sent import Sent
 from streams.fund.behind import Behind, behind
 from streams.fund.gather import Application, gather
 from streams.fund.gathered import Figure
@@ -62,7 +63,7 @@ def record(request: Request, visitor: FundLooker, number: int, place: int, submi
     case = found(store(request, visitor), visitor, number)
     row = _record(visitor, case, _line(case, place), (submission, line_no))
     records = Records(visitor.engine)
-    raw = records.lines([(submission, line_no)])[submission, line_no].decode(errors="replace")
+    raw = Sent(visitor.engine).lines([(submission, line_no)])[submission, line_no].decode(errors="replace")
     body = {"submission": submission, "line": line_no}
     officer = visitor.officer
     entry = Entry(f"fund_case:{case.id}", "record_viewed", officer.id, officer.office, visitor.today, body)

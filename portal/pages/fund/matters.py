@@ -5,16 +5,16 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from fund.matters import Founding, Matter
+from fund.matters import LABELS, Founding, Matter
 from fund.proposals import PROPOSERS, Decision, Proposal, may_decide
 from fund.why import Refused, Why
 from infra.db.fund.funds import Fund, Funds
 from infra.db.fund.proposals import Proposals
 from infra.db.offices import Offices
 from portal.fund.forms import Filled
-from portal.fund.matters import FIELDS, ORIGINS, TITLES, content_of
+from portal.fund.matters import FIELDS, ORIGINS, content_of
 from portal.page import page
-from portal.pages.fund.cases import common
+from portal.pages.fund.frame import common, refusal
 from portal.pages.fund.rights import Decider, FundLooker, Keeper
 from portal.visitor import Visitor
 
@@ -84,10 +84,7 @@ def _answered(
 ) -> Response:
     if isinstance(done, Proposal):
         return RedirectResponse(f"/fund/matters?fund={done.fund}", 303)
-    zh, en = done.why.value
-    about = "、".join(done.about)
-    said = zh if visitor.lang == "zh" else en
-    return _matters(request, visitor, fund, f"{said}:{about}" if about else said, matter)
+    return _matters(request, visitor, fund, refusal(visitor, done), matter)
 
 
 def _matters(
@@ -102,7 +99,7 @@ def _matters(
     given: dict[str, Any] = {
         "funds": funds, "fund": chosen, "waiting": waiting, "decided": decided, "error": error,
         "names": Offices(visitor.engine).names(people), "names_of": {one.code: one.name for one in funds},
-        "titles": TITLES, "fields": FIELDS, "origins": ORIGINS, "Matter": Matter, "Decision": Decision,
+        "titles": LABELS, "fields": FIELDS, "origins": ORIGINS, "Matter": Matter, "Decision": Decision,
         "may_propose": visitor.may(*PROPOSERS), "region": _unfounded(visitor, funds),
         "may_confirm": {one.id for one in waiting if may_decide(one, visitor.officer)},
         "own": {one.id for one in waiting if one.by == visitor.officer.id},

@@ -1,6 +1,7 @@
 """The fund's money: overview with what may be asked of it, the recovery board, the monthly report."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
@@ -20,7 +21,7 @@ from infra.db.offices import Offices
 from portal.documents import MissingGlyphError, document
 from portal.fund.report import SHOWN, Report, month_of, moves, printed, workbook
 from portal.page import page
-from portal.pages.fund.cases import common
+from portal.pages.fund.frame import common
 from portal.pages.fund.rights import FundLooker, store
 from portal.visitor import Visitor
 
@@ -117,7 +118,9 @@ def _report(visitor: Visitor, fund: Fund, month: str) -> Report:
     change = funds.moved(fund.code, first, last, visitor.sight)
     journal = funds.journal(fund.code, visitor.sight, first=first, last=last, limit=10_000)
     cases = [case for case in Queue(visitor.engine).of_fund(fund.code, visitor.sight) if _is_of(case, first, last)]
-    return Report(fund, first, last, moves(before, change), tuple(reversed(journal)), tuple(reversed(cases)))
+    names = Offices(visitor.engine).names({one.by for one in journal if one.by})
+    named = tuple(replace(one, by=names.get(one.by, one.by)) for one in reversed(journal))
+    return Report(fund, first, last, moves(before, change), named, tuple(reversed(cases)))
 
 
 def _is_of(case: FundCase, first: date, last: date) -> bool:

@@ -1,4 +1,4 @@
-"""Who may look into the fund, and the tabs of its pages."""
+"""Who may look into the fund, and which of its cases."""
 
 from typing import Annotated, Final
 
@@ -7,7 +7,6 @@ from fastapi import Depends, HTTPException, Request
 from fund.case import FundCase
 from infra.db.fund import FundCases, Rules
 from infra.db.policies import Policies
-from portal.i18n import mark
 from portal.visitor import Visitor, needs
 from schemas.office import Role
 from streams.policies import policy_in_force
@@ -26,15 +25,6 @@ _PAYERS: Final = Depends(needs(Role.FUND_CASHIER))
 Payer = Annotated[Visitor, _PAYERS]
 _DECIDERS: Final = Depends(needs(Role.FUND_CASHIER, Role.FUND_FINANCE, Role.FUND_APPROVER))
 Decider = Annotated[Visitor, _DECIDERS]
-TABS: Final = (
-    ("/fund", mark("周转金办理")),
-    ("/fund/overview", mark("资金概览")),
-    ("/fund/matters", mark("资金事项")),
-    ("/fund/books", mark("账簿")),
-    ("/fund/answers", mark("银行答复")),
-    ("/fund/recovery", mark("追偿台账")),
-    ("/fund/report", mark("月报")),
-)
 _LARGEST: Final = 2**63
 
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from portal.pages.sender import deliveries, health, records, today, upload
+from portal.pages.sender import deliveries, health, messages, records, today, upload, uploads
 
 router = APIRouter()
-for module in (today, upload, deliveries, records, health):
+for module in (today, upload, uploads, deliveries, records, health, messages):
     router.include_router(module.router)

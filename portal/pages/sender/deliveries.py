@@ -44,12 +44,15 @@ def delivery(request: Request, visitor: Sending, number: Number) -> Response:
     if asks and not it.running:
         return Response(headers={"HX-Refresh": "true"})
     repairs = links(own, client)
+    rows = own.set_aside(client.id, number, _ROWS)
+    older = own.numbered(client.id, [old for row in rows for old in row.supersedes])
     given: dict[str, Any] = {
         "one": shown(own, _signer(request), client, [it])[0],
-        "rows": own.set_aside(client.id, number, _ROWS),
+        "rows": rows,
+        "older": {row.id: row for row in older},
         "most": _ROWS,
-        "repaired_in": {link.row.id: link.by for link in repairs if link.row.submission == number},
-        "repairs": [link.row for link in repairs if link.by == number and link.row.submission != number],
+        "sent_again_in": {link.row.id: link.by for link in repairs if link.row.submission == number},
+        "repairs": [link.row for link in repairs if link.by == number and link.row.state == "retried"],
         "names": names_of(door_of(request).deliveries, client, {link.by for link in repairs}),
         "kinds": KINDS,
         "form": token_hex(8),

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from infra.clock import SHANGHAI
-from infra.db.door.own import Own
+from infra.db.door.versions import told_by
 from portal.event_words import KINDS
 from portal.page import page
 from portal.security import SENDERS
 from portal.senders.view import feeds_of
 from portal.visitor import Sender, Sending
+from schemas.versions import versions
 
 router = APIRouter(prefix=SENDERS)
 _MOST: Final = 50
@@ -37,7 +38,7 @@ def records(
     given: dict[str, Any] = {
         "kinds": {name: KINDS[name] for name in kinds},
         "asked": asked,
-        "found": _compared(known_then[-_MOST:]),
+        "found": _compared(kind, known_then)[:_MOST],
         "later": len(found) - len(known_then),
         "instant": instant,
         "told": {"project": project, "kind": kind, "number": number, "known": known},
@@ -56,23 +57,23 @@ def _instant(known: str) -> datetime | None:
 
 def _versions(visitor: Sender, project: str, kind: str, number: str) -> list[dict[str, Any]]:
     """The client's own events of a type that carry the number in one of the columns that name things."""
-    own, found = Own(visitor.engine), {}
+    found: dict[int, dict[str, Any]] = {}
     keys = {
         key for feed in feeds_of(visitor.client) if kind in feed.kinds.values() for key in (*feed.keys, *feed.group)
     }
     for key in sorted(keys | {"worker_id", "account_id"}):
-        for at, seq, frame in own.versions(project, kind, [(key, number)]):
-            if visitor.client.speaks_for(frame.source):
-                found[seq] = {"seq": seq, "received_at": at, "time": frame.at, "id": frame.id, "data": frame.data}
+        asked = [(key, number)]
+        for at, seq, frame in told_by(visitor.engine, visitor.client, project, kind, asked):
+            told = {"seq": seq, "received_at": at, "time": frame.at, "id": frame.id, "data": frame.data}
+            found.setdefault(seq, told | {"asked": asked})
     return [found[seq] for seq in sorted(found)]
 
 
-def _compared(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each version with what it changed against the one before, the newest first."""
-    before: dict[str, Any] = {}
-    for index, one in enumerate(found):
-        data = one["data"]
-        one["changed"] = {name for name in data if index and data[name] != before.get(name)}
-        one["superseded"] = one is not found[-1]
-        before = data
+def _compared(kind: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each version with what it changed against the one before of the same record, the newest first."""
+    lineage = versions(kind, [one["data"] for one in found], found[0]["asked"] if found else ())
+    for one, (place, superseded) in zip(found, lineage, strict=True):
+        before, data = None if place is None else found[place]["data"], one["data"]
+        one["changed"] = set() if before is None else {name for name in data if data[name] != before.get(name)}
+        one["superseded"] = superseded
     return found[::-1]

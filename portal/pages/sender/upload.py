@@ -13,7 +13,7 @@ from portal.machine.delivering import named, said_of
 from portal.machine.problem import Problem
 from portal.page import page
 from portal.security import SENDERS
-from portal.senders.delivering import brought, of_file
+from portal.senders.delivering import brought, door_of, of_file
 from portal.senders.view import feeds_of
 from portal.visitor import Sender, Sending
 from streams.formats.template import csv_template, xlsx_template
@@ -51,7 +51,8 @@ async def deliver(request: Request, visitor: Sending) -> Response:
 
 async def _delivered(request: Request, visitor: Sender, file: UploadFile, name: str) -> Delivery:
     given = {key: value.strip() for key in ("feed", "sheet", "form") if isinstance(value := _field(request, key), str)}
-    said = said_of(given.get("feed"), None, given.get("sheet", "")[:_LONGEST])
+    complete = _field(request, "complete") == "true"
+    said = said_of(given.get("feed"), None, given.get("sheet", "")[:_LONGEST], complete=complete)
     told: dict[str, Any] = {"name": named(name), "said": said, "form": given.get("form", "")[:_LONGEST]}
     return await brought(request, visitor.client, of_file(file), **told)
 
@@ -72,6 +73,13 @@ def template(visitor: Sending, feed: str, kind: Annotated[str, Query(pattern="^(
 
 
 def _form(request: Request, visitor: Sender, status: int = 200, error: str | None = None) -> Response:
-    most = request.app.state.settings.delivery_max_mib
-    given = {"feeds": feeds_of(visitor.client), "most": most, "number": token_hex(8), "error": error}
+    door = door_of(request)
+    given = {
+        "feeds": feeds_of(visitor.client),
+        "bank": visitor.client.bank_code,
+        "most": request.app.state.settings.delivery_max_mib,
+        "unfinished": [(one, door.spool.size(one.id)) for one in door.uploads.listed(visitor.client.id)],
+        "number": token_hex(8),
+        "error": error,
+    }
     return page(request, visitor, "sender/upload.html", status, **given)

@@ -19,6 +19,8 @@ from infra.signed_request import HEADER
 from portal import machine
 from portal.machine.body import LARGEST, Passing
 from portal.machine.caller import Calling, prompt_caller
+from tests.database import rows
+from tests.identities import CARD, ZHANG
 from tests.machine_client import Signs, bank, entry, new_key, register, serving
 
 pytest_plugins = ("tests.database_fixtures",)
@@ -160,6 +162,17 @@ def test_another_client_may_use_the_same_jti(engine: Engine, http: httpx.Client,
         assert http.post("/v1/told", json={"word": "w"}, auth=signs).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["told", "prompt"])
+def test_no_persons_number_stands_in_a_jti(engine: Engine, http: httpx.Client, key: dict[str, Any], path: str) -> None:
+    numbers = [ZHANG, f"wages-{ZHANG.lower()}-1", 11010519491231002]
+    for number in numbers:
+        answer = http.post(f"/v1/{path}", json={"word": "w"}, auth=Signs(key, jti=number))
+        assert code(answer) == (401, "signature")
+        assert str(number) not in answer.text
+    assert http.post(f"/v1/{path}", json={"word": "w"}, auth=Signs(key, jti=CARD)).status_code == 200
+    assert not any(CARD in str(row) for row in rows(engine, "SELECT client_id, jti FROM seen_requests"))
+
+
 def test_seen_requests_are_forgotten_when_they_could_not_come_again(
     engine: Engine, http: httpx.Client, key: dict[str, Any]
 ) -> None:
@@ -180,6 +193,22 @@ def test_a_revoked_key_is_refused_and_the_new_one_works(
     Clients(engine).revoke("bank-102", key["kid"], clock.now(), entry("client:bank-102", "key revoked"))
     assert code(http.post(f"/v1/{path}", json={"word": "w"}, auth=Signs(key))) == (401, "key")
     assert http.post(f"/v1/{path}", json={"word": "w"}, auth=Signs(fresh)).status_code == 200
+
+
+def test_a_key_that_was_good_a_moment_ago_is_asked_about_all_the_same(
+    app: FastAPI, engine: Engine, http: httpx.Client, key: dict[str, Any]
+) -> None:
+    directory, store = app.state.inner.state.directory, Clients(engine)
+    directory.refresh()
+    same = Signs(key, jti="j1")
+    assert http.post("/v1/told", json={"word": "w"}, auth=same).status_code == 200
+    assert code(http.post("/v1/told", json={"word": "w"}, auth=same)) == (401, "replay")
+    store.change(bank(), entry("client:bank-102", "switched off"), active=False)
+    assert code(http.post("/v1/told", json={"word": "w"}, auth=Signs(key))) == (401, "key")
+    store.change(bank(), entry("client:bank-102", "switched on"), active=True)
+    assert http.post("/v1/told", json={"word": "w"}, auth=Signs(key)).status_code == 200
+    store.revoke("bank-102", key["kid"], clock.now(), entry("client:bank-102", "key revoked"))
+    assert code(http.post("/v1/told", json={"word": "w"}, auth=Signs(key))) == (401, "key")
 
 
 def test_a_key_is_good_within_its_dates_only(engine: Engine, http: httpx.Client) -> None:

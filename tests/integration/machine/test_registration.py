@@ -19,6 +19,9 @@ from schemas.feeds.beside import OwnAccount
 from streams.cli.errors import Mistake
 from streams.intake import Intake
 from tests.build import event
+from tests.database import rows
+from tests.identities import CARD, ZHANG
+from tests.machine_client import new_key
 from tests.portal_fixtures import TODAY
 
 pytest_plugins = ("tests.database_fixtures",)
@@ -59,6 +62,26 @@ def test_a_client_that_makes_no_sense_is_not_registered(registrar: Registrar, gi
     usual = {"client_id": "icbc", "kind": ClientKind.BANK, "name": "工商银行", "bank_code": "102"}
     with pytest.raises(Wrong):
         registrar.add(new_client(**{**usual, **given}))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "given", [{"name": f"工商银行 {ZHANG}"}, {"client_id": ZHANG.lower()}, {"source": f"urn:bank:{CARD}"}]
+)
+def test_a_client_with_a_persons_number_is_not_registered(registrar: Registrar, given: dict[str, str]) -> None:
+    with pytest.raises(Wrong, match="person's number"):
+        registrar.add(
+            new_client(**{"client_id": "icbc", "name": "工商银行", **given}, kind=ClientKind.BANK, bank_code="102")
+        )
+
+
+def test_of_a_key_only_what_is_public_is_kept_and_its_name_is_nobodys_number(registrar: Registrar) -> None:
+    registrar.add(new_client("icbc", ClientKind.BANK, "工商银行", "102"))
+    public = {name: value for name, value in new_key().items() if name != "d"}
+    registrar.add_key("icbc", json.dumps({**public, "owner": f"张三 {ZHANG}"}))
+    with pytest.raises(BadKey, match="kid"):
+        registrar.add_key("icbc", json.dumps({**public, "kid": f"key-{ZHANG}"}))
+    ((kept,),) = rows(registrar.engine, "SELECT public FROM client_keys")
+    assert json.loads(kept) == public
 
 
 def test_an_unknown_clients_key_is_refused(registrar: Registrar) -> None:

@@ -212,6 +212,24 @@ def test_what_was_known_when_is_one_question(sender: httpx.Client) -> None:
     assert [one["data"]["amount_fen"] for one in then] == [100]
 
 
+def test_a_corrected_row_of_a_table_supersedes_its_own_record_and_no_other(sender: httpx.Client) -> None:
+    sender.post("/v1/submissions", content=_jsonl(_opened()))
+    heading = "项目编号,账户编号,流水号,收支方向,金额(元),用途,交易时间"
+    for amounts in (("10.00", "20.00"), ("10.00", "25.00")):
+        table = [f"P1,A1,T{n},debit,{fen},wages,2026-02-05 10:00" for n, fen in enumerate(amounts, start=1)]
+        sender.post("/v1/submissions?name=t.csv", content="\n".join([heading, *table]).encode()).raise_for_status()
+    query = {"project": "P1", "type": "bank.account_debited", "same": "account_id=A1"}
+    told = sender.get("/v1/records", params=query).json()["versions"]
+    assert [(one["data"]["transaction_id"], one["data"]["amount_fen"], one["superseded"]) for one in told] == [
+        ("T1", 1000, False),
+        ("T2", 2000, True),
+        ("T2", 2500, False),
+    ]
+    assert [one["supersedes"] for one in told] == [None, None, told[1]["seq"]]
+    then = sender.get("/v1/records", params={**query, "known_at": told[1]["received_at"]}).json()["versions"]
+    assert [(one["data"]["amount_fen"], one["superseded"]) for one in then] == [(1000, False), (2000, False)]
+
+
 def test_a_table_comes_back_as_a_table_and_its_repaired_row_is_linked(sender: httpx.Client) -> None:
     sender.post("/v1/submissions", content=_jsonl(_opened(), _opened("A2")))
     heading = "项目编号,账户编号,流水号,收支方向,金额(元),用途,交易时间"

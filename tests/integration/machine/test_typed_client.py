@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import fields
 
-from portal.client import Failed, Sender, Submitted
+from portal.client import Failed, Sender, Submitted, own
 from portal.client.sender import _problem, _why
 from portal.machine.problem import ProblemBody
 from portal.simulate.delivery import CSV, Delivery
 from portal.simulate.wire import Wire
+from tests.build import event
 from tests.freeze_gate import MARK, mark
 from tests.machine_client import bank, new_key, register, site
 from tests.portal_fixtures import Portal
@@ -48,9 +51,40 @@ def called(portal: Portal, tmp_path: Path) -> list[Recorded]:
     with Sender(portal.url, key, piece=64) as sender:
         sender._http.event_hooks["response"].append(lambda answer: seen.append((answer.request, answer)))
         sender.submit(file, {"feed": "completed"})
+        read_back(sender)
     for _request, answer in seen:
         answer.read()
     return seen
+
+
+def read_back(sender: Sender) -> None:
+    """A row that is wrong again, the versions of a record, the month: as the client understands them."""
+    first, *others = own.set_aside(sender)
+    assert (first.state, first.name, len(first.reasons)) == ("open", "a.csv", 1)
+    opened = {**opening("2026-01-05"), "source": "urn:bank:103", "subject": "P9"}
+    for told in (opened, {**opened, "id": "b2", "data": opened["data"] | {"name": "新名称"}}):
+        tell(sender, told)
+    before, now = own.versions(sender, "P9", "bank.account_opened", {"account_id": "A9"})
+    assert (before.superseded, now.superseded, now.supersedes) == (True, False, before.seq)
+    assert (
+        own.versions(sender, "P9", "bank.account_opened", {"account_id": "A9"}, before.received_at)[0].id == before.id
+    )
+    broken = {**opened, "id": "b3", "data": {}, "quarantineno": str(first.id)}
+    tell(sender, broken)
+    rows = {row.id: row for row in own.set_aside(sender, everything=True)}
+    assert rows[rows[first.id].superseded_by or 0].supersedes == (first.id,)
+    told = own.health(sender, f"{first.received_at:%Y-%m}")
+    assert (told.wrong_again, told.waiting) == (1, len(others) + 1)
+
+
+def tell(sender: Sender, told: dict[str, Any]) -> None:
+    headers = {"Content-Type": "application/x-ndjson"}
+    sender.ask("POST", "/v1/submissions?name=a.jsonl", content=json.dumps(told).encode(), headers=headers)
+
+
+def opening(on: str) -> dict[str, Any]:
+    data = {"account_id": "A9", "kind": "wage", "bank_code": "103", "name": "专户", "protection_mark": True}
+    return event("bank.account_opened", on, **data) | {"id": "b1"}
 
 
 PUNCHES = {
@@ -137,6 +171,8 @@ def examples(document: dict[str, Any], name: str) -> dict[str, Any]:
 def example(document: dict[str, Any], schema: dict[str, Any]) -> Any:
     if "examples" in schema:
         return schema["examples"][0]
+    if schema.get("type") == "array":
+        return [example(document, schema["items"])]
     ways = schema.get("anyOf", [schema])
     named = next((way["$ref"] for way in ways if "$ref" in way), None)
     return examples(document, named.rpartition("/")[2]) if named else schema.get("default")
@@ -152,6 +188,16 @@ def test_the_documented_examples_are_what_the_client_understands(document: dict[
     with pytest.raises(Failed) as refused:
         sender._receipted(told | {"state": "refused"})
     assert (refused.value.status, refused.value.problem) == (422, told["problem"])
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"), [("RowTold", own.Row), ("VersionTold", own.Version), ("FeedHealth", own.Health)]
+)
+def test_the_clients_types_are_those_of_the_document(document: dict[str, Any], name: str, type_: type) -> None:
+    told = examples(document, name)
+    valid(document, {"$ref": f"#/components/schemas/{name}"}, told)
+    assert set(document["components"]["schemas"][name]["properties"]) == {one.name for one in fields(type_)}
+    assert msgspec.convert(told, type_, strict=False).__class__ is type_
 
 
 def test_the_documented_problem_is_told_in_both_languages(document: dict[str, Any]) -> None:

@@ -14,11 +14,12 @@ from infra.db.clock import ClockStore
 from infra.db.gate.marks import Marks
 from infra.db.gate.store import NotFound, Reviews
 from infra.signing import verified
+from portal.gate.opening import desk_of
 from streams.caretaker.marks import escalate_reviews
 from tests.database import rows
-from tests.freeze_gate import MARK, ORDER, act, client, decide, held, mark, until
-from tests.machine_client import bank, site
-from tests.portal_fixtures import Portal
+from tests.freeze_gate import MARK, ORDER, act, client, decide, held, interface, mark, until
+from tests.machine_client import Signs, bank, new_key, register, site
+from tests.portal_fixtures import Portal, running_portal
 
 pytest_plugins = ("tests.portal_fixtures",)
 
@@ -153,6 +154,26 @@ def test_a_report_at_once_after_the_answer_is_taken(portal: Portal) -> None:
             case = asker.post("/v1/restriction-checks", json=ORDER | {"document_no": f"d{number}"}).json()["case"]
             answer = asker.post(f"/v1/restriction-checks/{case}/withdrawn", json={"reason": "法院撤回"})
             assert (answer.status_code, answer.json()["state"]) == (200, "not_executed")
+
+
+def test_a_case_is_known_at_once_to_every_portal_of_the_machine(portal: Portal) -> None:
+    mark(portal)
+    key = new_key()
+    register(portal.engine, bank("102"), key)
+    with (
+        running_portal(portal.settings) as other,
+        httpx.Client(base_url=portal.url, auth=Signs(key), trust_env=False) as first,
+        httpx.Client(base_url=other.url, auth=Signs(key), trust_env=False) as second,
+    ):
+        with desk_of(interface(portal))._entering:  # its own thread comes to nothing meanwhile
+            orders = [ORDER | {"document_no": name} for name in ("seen", "told")]
+            seen, told = (first.post("/v1/restriction-checks", json=order).json()["case"] for order in orders)
+            assert second.get(f"/v1/restriction-checks/{seen}").json()["answer"] == "hold"
+            told_of = second.post(f"/v1/restriction-checks/{told}/withdrawn", json={"reason": "法院撤回"})
+            assert (told_of.status_code, told_of.json()["state"]) == (200, "not_executed")
+            assert second.get("/v1/restriction-checks/FR-AAAAAAAAAAAAAAAA").status_code == 404
+        until(lambda: desk_of(interface(portal))._spool.first(1) == [])
+        assert rows(portal.engine, "SELECT count(*) FROM chronicle WHERE act = 'asked'") == [(2,)]
 
 
 def test_the_openapi_document_tells_of_the_gate(portal: Portal) -> None:

@@ -7,24 +7,12 @@ import httpx
 import pytest
 
 from alerts.gate import Decision, GateFigures, Mark
-from infra.db.offices import Offices
-from infra.db.policies import LIMITS, Draft, Policies
+from infra.db.policies import Policies
 from portal.gate.opening import desk_of
-from tests.freeze_gate import MARK, ORDER, client, decide, held, interface, mark, until
+from tests.freeze_gate import MARK, ORDER, client, decide, held, interface, mark, publish, until
 from tests.portal_fixtures import Portal
 
 pytest_plugins = ("tests.portal_fixtures",)
-
-
-def publish(portal: Portal, **values: int) -> None:
-    """Figures for the prefecture, drafted by one person and published by another."""
-    store = Policies(portal.engine)
-    one, two = (Offices(portal.engine).officer(name, portal.today) for name in ("policy-1", "policy-2"))
-    assert one is not None
-    assert two is not None
-    store.publish(
-        store.draft(Draft(LIMITS, "5201", portal.today, "贵阳市规定", values), one, portal.today), two, portal.today
-    )
 
 
 def test_published_figures_set_the_deadline_and_who_must_agree(portal: Portal) -> None:

@@ -14,6 +14,7 @@ from infra.db.vault.tables import vault_reveals
 from infra.vault import Vault
 from schemas.finding import Finding, Level
 from schemas.sensitive import Kind
+from tests.freeze_gate import publish
 from tests.identities import CARD, LI, ZHANG, named
 from tests.integration.machine.test_vault import assert_nowhere, everything
 from tests.portal_fixtures import Browser, Portal
@@ -73,6 +74,16 @@ def test_after_its_minutes_the_number_is_hidden_and_nobody_else_sees_it_before(p
         gone = browser.get(path)
     assert gone.status_code == 404
     assert not GROUPS.search(gone.text)
+
+
+def test_how_long_it_is_shown_is_a_figure_that_two_persons_publish(portal: Portal, zhang: str) -> None:
+    publish(portal, reveal=3)
+    with portal.signed_in("officer-a") as browser:
+        assert "随后显示3分钟" in browser.get("/alerts/17/identities").text
+        revealed(browser, zhang)
+    with connected(portal.engine) as connection:
+        until = connection.execute(select(vault_reveals.c.until)).scalar_one()
+    assert timedelta(minutes=2) < until - clock.now() <= timedelta(minutes=3)
 
 
 @pytest.mark.parametrize(

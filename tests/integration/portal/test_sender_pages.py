@@ -85,6 +85,34 @@ def test_a_row_is_set_aside_repaired_and_linked(portal: Portal, banker: str) -> 
         assert "没有待更正的行" in browser.get("/sender/repairs").text
 
 
+def test_a_row_that_is_wrong_again_waits_once_and_both_are_shown_in_both_languages(portal: Portal, banker: str) -> None:
+    with portal.signed_in(banker) as browser:
+        uploaded(browser, sheet(*OPENING), "开户.xlsx")
+        first = str(uploaded(browser, sheet(MOVEMENTS, movement("T2", "十二万")), "流水.xlsx").url)
+        book = load_workbook(io.BytesIO(rejected_of(browser, first)))
+        assert book.active is not None
+        heading = [cell.value for cell in book.active[2]]
+        book.active.cell(3, heading.index("金额") + 1).value = "1.005"
+        out = io.BytesIO()
+        book.save(out)
+        second = str(uploaded(browser, out.getvalue(), "更正.xlsx").url)
+        told = {
+            "zh": (("已由新行取代", "再次隔离见", "更正.xlsx"), ("更正后仍有误,待更正", "取代", "流水.xlsx")),
+            "en": (("Superseded", "Set aside again in", "更正.xlsx"), ("Wrong again, to repair", "Takes the place of")),
+        }
+        for lang, (old, new) in told.items():
+            browser.post("/language", data={"lang": lang, "next": "/sender/today"})
+            page = browser.get(first).text
+            assert [word for word in old if word not in page] == [], lang
+            assert f"/sender/deliveries/{second.rpartition('/')[2]}#row-" in page
+            page = browser.get(second).text
+            assert [word for word in new if word not in page] == [], lang
+            assert f"/sender/deliveries/{first.rpartition('/')[2]}#row-" in page
+        repairs = browser.get("/sender/repairs").text
+        assert ("Wrong again" in repairs, repairs.count("#row-")) == (True, 1)
+        assert "wrong again: 1" in browser.get("/sender/health").text
+
+
 def test_the_receipt_is_one_that_anybody_can_verify(portal: Portal, banker: str) -> None:
     with portal.signed_in(banker) as browser:
         page = str(uploaded(browser, sheet(*OPENING)).url)

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from alerts.differences import Difference
 from infra.db.clock import ClockStore
 from infra.db.engine import connected
-from infra.db.whatifs.store import CANCELLED, DONE, WAITING, WhatIfs
+from infra.db.whatifs.store import WhatIfs
+from infra.db.whatifs.trial import CANCELLED, DONE, WAITING
 from monitors.policy import Policy
 from schemas.office import Sight
 from streams import whatif

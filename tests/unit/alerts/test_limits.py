@@ -8,6 +8,7 @@ from schemas.finding import Level
 from schemas.measures import Mark, Unit
 
 DAY = date(2026, 6, 8)
+UNITS = {Span.GATE_SECOND: Unit.FEN, Span.REVEAL: Unit.MINUTES}
 
 
 def count(limits: Limits, region: str = "520103", day: date = DAY, level: Level = Level.RED) -> int:
@@ -23,7 +24,7 @@ def test_every_span_has_a_limit_at_every_level_with_unit_and_source() -> None:
     for span in Span:
         for level in Level:
             limit = Limits.shipped().in_force(span, level, "", DAY)
-            assert limit.unit is (Unit.FEN if span is Span.GATE_SECOND else Unit.WORKING_DAYS)
+            assert limit.unit is UNITS.get(span, Unit.WORKING_DAYS)
             assert limit.source
 
 
@@ -67,3 +68,9 @@ def test_a_table_that_is_none_is_refused(raw: dict[str, Any]) -> None:
 def test_a_prefix_is_digits() -> None:
     with pytest.raises(LimitError):
         Limits.shipped().with_tables({"GZ": [{"from": DAY, "source": "x", "respond.red": 1}]})
+
+
+@pytest.mark.parametrize("count", [0, 61, "10"])
+def test_a_number_is_shown_for_an_hour_at_most(count: object) -> None:
+    with pytest.raises(LimitError, match="1 to 60"):
+        Limits.shipped().with_tables({"00": [{"from": DAY, "source": "国家", "reveal": count}]})

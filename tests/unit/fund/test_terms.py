@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from fund.case import Trigger
+from fund.document import EVERYONE
 from fund.local import LOCAL
 from fund.parameters import PARAMETERS
-from fund.terms import EVERYONE, FundTerms, TermsError
+from fund.terms import FundTerms, TermsError
 from schemas.measures import Mark
 
 DAY = date(2026, 3, 2)

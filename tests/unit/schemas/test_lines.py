@@ -28,6 +28,8 @@ VALUES: st.SearchStrategy[Any] = st.sampled_from(
         " ",
         "\0",
         "\ud800",
+        "*" * 18,
+        "*",
         "😀",
         IDENTITY_NUMBER,
         f" {IDENTITY_NUMBER}",

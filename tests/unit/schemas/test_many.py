@@ -17,6 +17,7 @@ from .examples import DATA, IDENTITY_NUMBER, event
 from .test_lines import VALUES
 
 PLAIN = [name for name, known in CATALOGUE.items() if not known.lines]
+LINED = [name for name, known in CATALOGUE.items() if known.lines]
 ATTRIBUTES = ("specversion", "id", "source", "type", "subject", "time", "receivedtime", "data")
 
 
@@ -25,6 +26,11 @@ def given_events(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
     """Good events, and some of them with an attribute or a field that is something else, or missing."""
     told = [copy.deepcopy(event(draw(st.sampled_from(names)))) for _ in range(draw(st.integers(0, 12)))]
     for one in told:
+        lines = one["data"].get(CATALOGUE[one["type"]].lines or "")
+        if lines:
+            lines[:] = [copy.deepcopy(lines[0]) for _ in range(draw(st.integers(0, 3)))]
+        if lines and draw(st.sampled_from([True, False, False, False])):
+            lines[-1][draw(st.sampled_from(sorted(lines[-1])))] = draw(VALUES)
         if draw(st.sampled_from([True, False, False, False])):
             where = one["data"] if draw(st.booleans()) else one
             name = draw(st.sampled_from(sorted(where) if where is one["data"] else ATTRIBUTES))
@@ -35,7 +41,7 @@ def given_events(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
     return told
 
 
-@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("name", [*PLAIN, *LINED])
 @settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_events_of_one_type_are_taken_as_they_are_one_by_one(name: str, data: st.DataObject) -> None:
@@ -80,6 +86,13 @@ def test_one_broken_event_among_many_does_not_make_the_others_slow(monkeypatch: 
     assert [bool(checked.rejected) for checked in check_events(events)].count(True) == 1
     assert "300" in asked
     assert len(asked) <= 8
+
+
+@pytest.mark.parametrize("name", [name for name in LINED if name != "attendance.punched"])
+def test_good_events_with_lines_take_the_quick_way(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [check_event(event(name, id=str(number))) for number in range(3)]
+    monkeypatch.setattr("schemas.many.check_event", None)
+    assert repr(check_events([event(name, id=str(number)) for number in range(3)])) == repr(told)
 
 
 @pytest.mark.parametrize("name", [name for name in PLAIN if name.startswith("bank.")])

@@ -79,6 +79,27 @@ def test_an_unknown_account_is_set_aside() -> None:
     assert {row[1] for row in wrong(taken)} == {"Acct/Id"}
 
 
+def test_an_account_related_to_the_statements_is_not_taken_for_it() -> None:
+    related = (
+        "</Acct>",
+        "</Acct><RltdAcct><Id><Othr><Id>9</Id></Othr></Id></RltdAcct><Intrst><Tax><Id>1</Id></Tax></Intrst>",
+    )
+    assert good(read(sample("camt054.wages.xml", related), KNOWN)[0])[0]["account_id"] == "A1"
+
+
+def test_what_was_set_aside_is_known_again_by_its_reference_or_by_its_words() -> None:
+    body = sample("camt054.wages.xml", ("<PmtInfId>DF-1</PmtInfId>", ""))
+    [returned, debit] = (one.checked for one in read(body, KNOWN)[0] if one.checked and one.checked.rejected)
+    waiting = replace(KNOWN, aside=lambda: {returned.id: (11,), debit.id: (12,)})
+    changed = sample("camt054.wages.xml", ("Z24", "Z25"), ("5000.00", "5001.00"), ("AC04", "AC05"))
+    for again in (body, changed):
+        assert [one.repairs for one in read(again, waiting)[0]] == [(), (), (11,), (12,), ()]
+    renamed = changed.replace(b"D3", b"D9").replace(b"R9", b"R8")
+    assert [one.repairs for one in read(renamed, waiting)[0]] == [()] * 5
+    same = body.replace(b"R9", b"R8")
+    assert [one.repairs for one in read(same, waiting)[0]] == [(), (), (11,), (12,), ()]
+
+
 def test_the_same_booking_in_another_message_is_the_same_transaction() -> None:
     euro = ('Ccy="EUR"', 'Ccy="CNY"')
     body = sample("camt053.v2.five.decimals.xml", euro)

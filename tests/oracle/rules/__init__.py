@@ -1,0 +1,71 @@
+"""Every rule of rules.md as a loop over its definition; each quotes its line of the table."""
+
+from tests.oracle.rules.accounts import (
+    account_closed_early,
+    account_frozen,
+    account_frozen_unreviewed,
+    account_improper_debit,
+    account_labor_cost_missed,
+    account_restriction_uninformed,
+    account_shortfall,
+    account_unmarked,
+    account_unopened,
+    bond_expiring,
+    bond_insufficient,
+    bond_missing,
+)
+from tests.oracle.rules.arrears import arrears_criminal_threshold, arrears_group
+from tests.oracle.rules.found import Rule
+from tests.oracle.rules.site import (
+    attendance_no_contract,
+    attendance_silent,
+    attendance_unregistered,
+    notice_incomplete,
+    notice_stale,
+    notice_unposted,
+)
+from tests.oracle.rules.wages import (
+    wages_below_minimum,
+    wages_excessive,
+    wages_exit_unsettled,
+    wages_paid_without_attendance,
+    wages_shared_card,
+    wages_sheet_missing,
+    wages_sheet_unsigned,
+    wages_underpaid,
+    wages_unpaid,
+    wages_wrong_payee,
+)
+
+RULES: tuple[Rule, ...] = (
+    wages_unpaid,
+    wages_underpaid,
+    wages_below_minimum,
+    wages_sheet_missing,
+    wages_sheet_unsigned,
+    wages_paid_without_attendance,
+    wages_excessive,
+    wages_shared_card,
+    wages_wrong_payee,
+    wages_exit_unsettled,
+    account_unopened,
+    account_unmarked,
+    account_frozen,
+    account_frozen_unreviewed,
+    account_restriction_uninformed,
+    account_labor_cost_missed,
+    account_shortfall,
+    account_improper_debit,
+    account_closed_early,
+    bond_missing,
+    bond_insufficient,
+    bond_expiring,
+    notice_unposted,
+    notice_incomplete,
+    notice_stale,
+    attendance_unregistered,
+    attendance_no_contract,
+    attendance_silent,
+    arrears_group,
+    arrears_criminal_threshold,
+)

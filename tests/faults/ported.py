@@ -17,17 +17,17 @@ import uvicorn
 from pydantic import SecretStr
 from infra.db.engine import engine_of
 from infra.settings import Settings
-from streams.door import door
+from streams.door import carrier
 from tests.machine_door import mounted
 
 url, state, port, where = sys.argv[1:]
 if where == "acceptance":
-    finish = door.finish
+    finish = carrier.finish
     def written(*given):
         finish(*given)
         print("all of it is written, nothing is committed", flush=True)
         threading.Event().wait()
-    door.finish = written
+    carrier.finish = written
 settings = Settings(database_url=SecretStr(url), state_dir=Path(state), delivery_lease_s=1.0)
 app, _ = mounted(settings, engine_of(url))
 uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="critical")

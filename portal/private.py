@@ -21,7 +21,7 @@ _EN: Final = "an identity or card number stands in the address or a header; noth
 _ZH: Final = mark("网址或请求头中有身份证号或银行卡号。未作任何处理,也未保存该号码。")
 _OWN_MATTER: Final = frozenset({b"cookie", b"authorization", b"wagewatch-signature"})
 """Headers whose values are secrets or signatures themselves."""
-_UNTOUCHED: Final = ("csrf", "password", "account_number")
+_UNTOUCHED: Final = ("csrf", "password")
 _OWN_CARD: Final = "card"
 """The field of a form that states to which card a worker is to be paid."""
 

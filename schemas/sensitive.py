@@ -57,7 +57,9 @@ PERSON_FIELDS: Final = frozenset(
 """The fields that stand for a person or the person's card."""
 _IDENTITY_FIELDS: Final = frozenset({"worker_id", "worker_ids", "id_number", "claimants_ids"})
 """Where a number of 15 digits is an identity number as it was written until 1999; elsewhere it may be anything."""
-ACCOUNT_FIELDS: Final = frozenset({"account_id", "transaction_id", "document_no", "tripartite_agreement_no"})
+ACCOUNT_FIELDS: Final = frozenset(
+    {"account_id", "account_number", "transaction_id", "document_no", "tripartite_agreement_no"}
+)
 """The fields that name accounts and papers: no card is looked for in them."""
 
 _FULL_WIDTH: Final[dict[int, int | str]] = {

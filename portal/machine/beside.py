@@ -15,6 +15,7 @@ from schemas.client import Client
 from schemas.feeds.beside import OwnAccount, Payment
 from schemas.frame import COMMONS
 from schemas.reasons import shown
+from schemas.sensitive import masked
 from streams.formats.mapping import known_purposes, payments_of
 from streams.formats.refused import Limits, Refused
 
@@ -24,6 +25,7 @@ _OPENED: Final = (
     "an account of that project that your bank opened (bank.account_opened)",
     "本行已为该项目报送开户的账户",
 )
+_NOBODYS: Final = ("nothing with a person's identity or card number in it", "不含身份证号或个人银行卡号")
 _ONCE: Final = ("a number that stands in the table once", "同一账号只出现一次")
 
 
@@ -43,6 +45,8 @@ class Tables:
         for at, one in enumerate(told):
             if one.project == COMMONS or known.bank_of_account(one.project, one.account_id) != self.client.bank_code:
                 raise wrong_field(f"accounts.{at}.account_id", one.account_id, _OPENED)
+            if masked(one.number, "account_number") != one.number:
+                raise wrong_field(f"accounts.{at}.number", one.number, _NOBODYS)
             number = one.number.replace(" ", "").upper()
             if number in seen:
                 raise wrong_field(f"accounts.{at}.number", one.number, _ONCE)
@@ -54,6 +58,9 @@ class Tables:
         """Replace the purposes, by direction and code. Raises `Problem`."""
         if any(len(codes) > MOST_CODES for codes in told.values()):
             raise _too_long(MOST_CODES)
+        for direction, code in ((direction, code) for direction, codes in told.items() for code in codes):
+            if masked(code) != code:
+                raise wrong_field(f"purposes.{direction}", code, _NOBODYS)
         try:
             said = known_purposes(told)
         except Refused as refused:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from psycopg import Connection
 from sqlalchemy import Engine
@@ -71,29 +71,19 @@ class Carrier:
         given: dict[str, Any] = {"name": delivery.name, "channel": delivery.channel, "by": Repairer(client.id)}
         manner = replace(manner_of(json.loads(delivery.said), client), tokens=tokens or ASTERISKS)
         with self._spool.open(delivery.id) as file:
-            if _is_plain(file, delivery.name, manner):
+            head = file.read(_HEAD)
+            file.seek(0)
+            form = "packed" if packing_of(head) is not None else form_of(head, delivery.name)
+            if form == "jsonl" and manner.feed is None:
                 lines = scoped_lines(file, scope, tokens or ASTERISKS)
                 intake.accept_checked(lines, **given, progress=told, alongside=receipted, tokens=tokens)
                 return done[0]
-            if _is_message(file, delivery.name):
+            if form in {"packed", "xml"}:  # it may be a message that wants the client's own tables beside it
                 manner = spoken(manner, self._engine, client)
             with Reading(file, delivery.name, manner, self._limits) as reading:
                 file_rows = ScopedFile(reading, scope)
                 intake.accept_file(file_rows, **given, progress=told, alongside=receipted, tokens=tokens)
                 return done[0]
-
-
-def _is_message(file: IO[bytes], name: str) -> bool:
-    """Whether it may be a message that wants the client's own tables beside it."""
-    head = file.read(_HEAD)
-    file.seek(0)
-    return packing_of(head) is not None or form_of(head, name) == "xml"
-
-
-def _is_plain(file: IO[bytes], name: str, manner: Manner) -> bool:
-    head = file.read(_HEAD)
-    file.seek(0)
-    return manner.feed is None and packing_of(head) is None and form_of(head, name) == "jsonl"
 
 
 def manner_of(said: Mapping[str, Any], client: Client) -> Manner:

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from tests.database import line, rows
 from tests.engines import KINDS, Broker
 from tests.freeze_gate import until
 from tests.integration.machine.test_messages import delivered, opened, sample
+from tests.loops import running
 from tests.machine_client import Signs, bank, new_key, register
 from tests.portal_fixtures import Portal
 
@@ -64,14 +64,8 @@ def needs(program: str) -> str:
 @contextmanager
 def feeding(settings: Settings) -> Iterator[None]:
     admin.ensure_topics(settings.broker, dict.fromkeys(settings.feed_topics, settings.partitions))
-    stop = threading.Event()
-    thread = threading.Thread(target=Feeds(settings).run, args=(stop,))
-    thread.start()
-    try:
+    with running(Feeds(settings).run):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ import pytest
 from infra.db import migrate
 from infra.embedded.postgres import Postgres
 from infra.embedded.tansu import Tansu
-from infra.settings import Settings
 from schemas.client import Client, ClientKind
 from streams.relay import Relay
 from tests.build import event
 from tests.database import line, rows
 from tests.freeze_gate import until
+from tests.loops import running
 from tests.machine_client import Signs, new_key, register
 from tests.machine_door import Served, served_door
 
@@ -113,7 +113,7 @@ def senders(door: Served) -> Iterator[list[Sending]]:
 def test_nothing_is_lost_and_nothing_doubled_whatever_is_unplugged(
     door: Served, senders: list[Sending], server: Postgres, broker: Tansu
 ) -> None:
-    with relaying(door.settings), ThreadPoolExecutor(CLIENTS) as pool:
+    with running(Relay(door.settings).run), ThreadPoolExecutor(CLIENTS) as pool:
 
         def sent() -> list[Future[None]]:
             return [pool.submit(sending.send) for sending in senders]
@@ -153,18 +153,6 @@ def _counts_once(door: Served, senders: list[Sending], files: int) -> None:
     states = "SELECT state, count(*) FROM client_deliveries GROUP BY state"
     assert rows(door.engine, states) == [("done", CLIENTS * files)]
     assert not list((door.settings.state_dir / "door").iterdir())
-
-
-@contextmanager
-def relaying(settings: Settings) -> Iterator[None]:
-    stop = threading.Event()
-    thread = threading.Thread(target=Relay(settings).run, args=(stop,))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 @contextmanager

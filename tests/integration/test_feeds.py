@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from infra.settings import Settings
 from streams.feeds import Feeds
 from tests.build import event
 from tests.database import rows
+from tests.loops import running
 
 pytest_plugins = ("tests.database_fixtures",)
 TOTALS = "SELECT coalesce(sum(received), 0), coalesce(sum(accepted), 0), coalesce(sum(duplicate), 0) FROM submissions"
@@ -39,18 +39,6 @@ def settings(database_url: str, broker: Tansu, tmp_path: Path) -> Settings:
 
 def topics(settings: Settings) -> None:
     admin.ensure_topics(settings.broker, dict.fromkeys(settings.feed_topics, settings.partitions))
-
-
-@contextmanager
-def feeding(settings: Settings) -> Iterator[None]:
-    stop = threading.Event()
-    thread = threading.Thread(target=Feeds(settings).run, args=(stop,))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def produce(settings: Settings, *events: dict[str, Any], binary: bool = False) -> None:
@@ -84,7 +72,7 @@ def some(count: int) -> list[dict[str, Any]]:
 
 
 def test_messages_of_both_modes_and_all_topics_are_accepted(engine: Engine, settings: Settings) -> None:
-    with feeding(settings):
+    with running(Feeds(settings).run):
         produce(settings, *some(30))
         produce(settings, *some(30), binary=True)
         until(lambda: received(engine) == 60)
@@ -94,13 +82,13 @@ def test_messages_of_both_modes_and_all_topics_are_accepted(engine: Engine, sett
 def test_a_reader_that_comes_back_reads_on_where_the_last_one_committed(engine: Engine, settings: Settings) -> None:
     for round_ in range(1, 4):
         produce(settings, *some(20))
-        with feeding(settings):
+        with running(Feeds(settings).run):
             until(partial(_has, engine, 20 * round_))
     assert rows(engine, TOTALS) == [(60, 60, 0)]
 
 
 def test_two_readers_read_nothing_twice(engine: Engine, settings: Settings) -> None:
-    with feeding(settings), feeding(settings):
+    with running(Feeds(settings).run), running(Feeds(settings).run):
         produce(settings, *some(60))
         until(lambda: received(engine) == 60)
     assert rows(engine, TOTALS) == [(60, 60, 0)]
@@ -109,7 +97,7 @@ def test_two_readers_read_nothing_twice(engine: Engine, settings: Settings) -> N
 def test_a_broker_that_forgot_everything_is_read_from_its_beginning(
     engine: Engine, settings: Settings, broker: Tansu
 ) -> None:
-    with feeding(settings):
+    with running(Feeds(settings).run):
         produce(settings, *some(30))
         until(lambda: received(engine) == 30)
         broker.kill()

@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from streams.intake import Intake
 from streams.relay import Relay
 from tests.build import event
 from tests.database import line, rows
+from tests.loops import running
 
 pytest_plugins = ("tests.database_fixtures",)
 DAY = date(2026, 3, 1)
@@ -40,18 +40,6 @@ def broker(tmp_path: Path) -> Iterator[Tansu]:
 @pytest.fixture
 def settings(database_url: str, broker: Tansu, tmp_path: Path) -> Settings:
     return Settings(database_url=database_url, broker=broker.bootstrap, state_dir=tmp_path, republish_after_s=1)  # type: ignore[arg-type]
-
-
-@contextmanager
-def relaying(settings: Settings) -> Iterator[None]:
-    stop = threading.Event()
-    thread = threading.Thread(target=Relay(settings).run, args=(stop,))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def until(said: Callable[[], Any], seconds: float = 30) -> None:
@@ -92,7 +80,7 @@ def numbers(bootstrap: str) -> dict[str, list[int]]:
 
 def test_every_frame_is_published_once_and_in_order_per_project(engine: Engine, settings: Settings) -> None:
     accept(engine, range(500))
-    with relaying(settings):
+    with running(Relay(settings).run):
         until(lambda: relayed(engine) == 500)
         accept(engine, range(500, 1_000))
         until(lambda: relayed(engine) == 1_000)
@@ -101,13 +89,13 @@ def test_every_frame_is_published_once_and_in_order_per_project(engine: Engine, 
 
 def test_a_project_is_in_the_partition_that_the_watch_computes(engine: Engine, settings: Settings) -> None:
     accept(engine, range(5))
-    with relaying(settings):
+    with running(Relay(settings).run):
         until(lambda: relayed(engine) == 5)
     assert all(partition == partition_of(key, PARTITIONS) for partition, key, _ in messages(settings.broker, "ledger"))
 
 
 def test_two_relays_publish_nothing_twice(engine: Engine, settings: Settings) -> None:
-    with relaying(settings), relaying(settings):
+    with running(Relay(settings).run), running(Relay(settings).run):
         for start in range(0, 100, 10):
             accept(engine, range(start, start + 10))
         until(lambda: relayed(engine) == 100)
@@ -116,7 +104,7 @@ def test_two_relays_publish_nothing_twice(engine: Engine, settings: Settings) ->
 
 def test_accepting_goes_on_while_the_broker_is_away(engine: Engine, settings: Settings, broker: Tansu) -> None:
     broker.kill()
-    with relaying(settings):
+    with running(Relay(settings).run):
         accept(engine, range(50))
         assert relayed(engine) == 0
         broker.start()
@@ -128,7 +116,7 @@ def test_a_broker_that_forgot_everything_gets_again_what_no_ledger_has_applied(
     engine: Engine, settings: Settings, broker: Tansu
 ) -> None:
     accept(engine, range(50))
-    with relaying(settings):
+    with running(Relay(settings).run):
         until(lambda: relayed(engine) == 50)
         LedgerStore(engine).checkpoint([LedgerWrite("P0", 0, 7, 0, None, b"state")])
         broker.kill()
@@ -144,7 +132,7 @@ def test_a_change_of_an_alert_is_published_and_leaves_the_outbox(engine: Engine,
     finding = Finding("wages.unpaid", "P1", "2026-02", Level.RED)
     opened = AlertChange("opened", finding.key, b'{"rule":"wages.unpaid"}', DAY, 3)
     LedgerStore(engine).checkpoint([LedgerWrite("P1", 0, 3, 3, DAY, b"state", changes=(opened,))])
-    with relaying(settings):
+    with running(Relay(settings).run):
         until(lambda: rows(engine, "SELECT 1 FROM outbox") == [])
     ((_, key, value),) = messages(settings.broker, "alerts")
     told = json.loads(value)
@@ -156,7 +144,7 @@ def test_a_change_of_an_alert_is_published_and_leaves_the_outbox(engine: Engine,
 def test_a_frame_that_is_too_large_for_the_broker_travels_as_a_stub(engine: Engine, settings: Settings) -> None:
     told = event("project.force_majeure_declared", "2026-03-01", document_no="x" * LARGEST)
     Intake(engine).accept([line(told)], name="n", channel="c")
-    with relaying(settings):
+    with running(Relay(settings).run):
         until(lambda: relayed(engine) == 1)
     ((_, _, value),) = messages(settings.broker, "ledger")
     assert (decoded(value).kind, decoded(value).seq) == (KEPT, 1)
@@ -164,6 +152,6 @@ def test_a_frame_that_is_too_large_for_the_broker_travels_as_a_stub(engine: Engi
 
 def test_the_last_frame_of_a_ledger_that_does_not_move_goes_out_again(engine: Engine, settings: Settings) -> None:
     accept(engine, range(10))
-    with relaying(settings):
+    with running(Relay(settings).run):
         until(lambda: len(numbers(settings.broker).get("P0", ())) > 2, 40)
     assert numbers(settings.broker)["P0"][:3] == [1, 2, 2]

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from infra.db.messages import MessageWords
 from schemas.feeds.beside import OwnAccount
 from tests.database import rows
+from tests.identities import ZHANG
 from tests.machine_client import bank, site
 from tests.portal_fixtures import Browser, Portal
 from tests.senders import OPENING, a_sender, sheet, uploaded
@@ -64,6 +65,20 @@ def test_what_is_not_the_banks_own_is_refused_by_its_field(portal: Portal, who: 
         assert "第 3 行" in sent(browser, f"{root}/accounts", twice.encode(), "a.csv")
         assert known(portal).accounts("bank-102") == []
         assert "请选择文件" in browser.post(f"{root}/accounts", data={"act": "upload"}).text
+
+
+@BOTH
+def test_a_persons_number_is_no_account_and_no_code(portal: Portal, who: str, root: str) -> None:
+    with portal.signed_in(who) as browser:
+        table = f"银行账号,项目编号,账户编号\n{ZHANG},P1,A1\n".encode()
+        told = sent(browser, f"{root}/accounts", table, "a.csv")
+        assert "不含身份证号" in told
+        assert ZHANG not in told
+        browser.post(f"{root}/accounts", data={"account_number": ZHANG, "project": "P1", "account_id": "A1"})
+        coded = {"direction": "debit", "code_kind": "text", "code": f"付 {ZHANG}", "purpose": "wages"}
+        browser.post(f"{root}/purposes", data=coded)
+    assert ZHANG not in str(known(portal).accounts("bank-102"))
+    assert ZHANG not in str(known(portal).purposes("bank-102"))
 
 
 @BOTH

@@ -1,4 +1,8 @@
-"""What a client reads back of its own: rows set aside, versions of a record, its feed's health."""
+"""What a client reads back of its own: rows set aside, versions of a record, its feed's health.
+
+The types are the client's own and not the server's: a test holds them against the OpenAPI document, so a field that the
+server renames is noticed here.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime

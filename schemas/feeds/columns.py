@@ -1,4 +1,4 @@
-"""The columns that several tables have: project, account, batch and its lines, worker, month, bank."""
+"""The columns that several tables have: project, account, batch and its lines, worker, month, bank, employer."""
 
 from typing import Final
 
@@ -91,4 +91,16 @@ ON: Final = Column(
     headings=("发生日期", "办理日期", "date"),
     about_zh="事项发生的日期",
     about_en="the day on which it happened",
+)
+
+EMPLOYER: Final = Column(
+    "employer_uscc",
+    "用人单位统一社会信用代码",
+    "employer uscc",
+    Kind.ID,
+    "91330106MA2KJ5NB08",
+    required=True,
+    headings=("统一社会信用代码", "用工单位代码", "企业统一社会信用代码", "单位代码", "用人单位代码", "uscc"),
+    about_zh="18位,大写",
+    about_en="18 characters, upper case",
 )
